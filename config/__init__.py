@@ -1,0 +1,1 @@
+"""The switchboard: environment, settings, schedule, addresses. Knows every app; no app knows it."""

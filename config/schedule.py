@@ -1,0 +1,19 @@
+"""Every periodic verb of the house, in one place.
+
+Each line is (name, when, job): *when* is "every N minutes" or "daily HH:MM" on the wall clock of Việt Nam. Many workers
+may tick at once: the run's key (`name:period`) is unique, so each period runs once.
+"""
+
+
+def schedule() -> tuple:
+    """Return the schedule; the jobs' modules can be imported only once Django stands."""
+    from motcua.journal import jobs, seals
+    from motcua.people.jobs import forget_old_sign_ins
+    from motcua.web.portal.jobs import forget_wrong_guesses
+
+    return (
+        ("seal", "daily 00:10", seals.seal_finished_day),
+        ("forget-done-jobs", "daily 02:30", jobs.forget_done_jobs),
+        ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),
+        ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
+    )

@@ -1,0 +1,363 @@
+"""Questions the pages ask: everything one procedure's page shows, the sectors with counts, the life events."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q
+
+from motcua.catalogue.loading import shipped
+from motcua.catalogue.models import (
+    Channel,
+    ChannelKind,
+    Fee,
+    FormerCode,
+    PaperRequirement,
+    Procedure,
+    Revision,
+    Scope,
+    Sector,
+    Status,
+    TimeLimit,
+    Unit,
+)
+from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper as a page says it; `is_certain` is False where the catalogue does not say when it is needed."""
+
+    pk: int
+    name: str
+    count_words: str
+    originals: int
+    copies: int
+    condition: str
+    form_code: str
+    note: str
+    present_only: bool
+    is_certain: bool
+
+
+@dataclass(frozen=True)
+class LimitLine:
+    """A time limit as a page says it; `amount` and `unit` are None when it is not known."""
+
+    case: str
+    case_key: str
+    channel: str
+    channel_words: str
+    amount: int | None
+    unit: str | None
+    words: str
+    longer_words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """A fee as a page says it; an `amount` of None is not known, and `note` says who sets it."""
+
+    channel: str
+    channel_words: str
+    name: str
+    amount: int | None
+    unit: str
+    words: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ChannelLine:
+    """A way to hand the dossier in, with the limit and the fee that hold for it."""
+
+    kind: str
+    words: str
+    limit_words: str
+    fee_words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class BasisLine:
+    """A legal basis; an unverified one is shown as such."""
+
+    number: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class ProcedureCard:
+    """Everything a procedure's page or its JSON shows, read in at most nine queries."""
+
+    code: str
+    code_is_national: bool
+    name: str
+    sector: str
+    sector_name: str
+    official_sector: str
+    status: str
+    status_words: str
+    replaced_by: str
+    former_codes: list[str]
+    revision: int
+    revision_pk: int
+    valid_from: date
+    valid_to: date | None
+    agency_name: str
+    scope: str
+    scope_words: str
+    is_received_here: bool
+    level_before: str
+    subjects: list[str]
+    conditions: list[str]
+    results: list[str]
+    decision: str
+    publisher: str
+    sets: int
+    online_level: str
+    online_words: str
+    online_note: str
+    note: str
+    limit_words: str
+    fee_words: str
+    channel_words: str
+    hand_in: list[PaperLine]
+    present: list[PaperLine]
+    only_if: list[PaperLine]
+    limits: list[LimitLine]
+    fees: list[FeeLine]
+    channels: list[ChannelLine]
+    cases: list[tuple[str, str]]
+    steps: list[str]
+    legal_bases: list[BasisLine]
+    missing_parts: list[str]
+    is_checked: bool = field(default=False)
+
+    @property
+    def papers_are_certain(self) -> bool:
+        """Say whether the catalogue knows for every paper to hand in that it is always needed."""
+        return all(paper.is_certain for paper in self.hand_in)
+
+
+@dataclass(frozen=True)
+class SectorLine:
+    """A sector with the number of procedures on offer."""
+
+    slug: str
+    name: str
+    icon: str
+    colour: str
+    count: int
+    official_names: list[str]
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """Something that happens in a life, and the procedures it brings: (code, name) in the order they are done."""
+
+    slug: str
+    name: str
+    hint: str
+    sector: str
+    procedures: list[tuple[str, str]]
+
+
+def card(code: str, day: date) -> ProcedureCard | None:
+    """Return what a page shows for a procedure as it stands that day, or None when there is no such code.
+
+    A former code leads to the procedure that took its place. Where no revision holds that day, the nearest one is
+    shown with its dates: the last before the day, else the first after it.
+    """
+    revision = _nearest_revision(code, day)
+    if revision is None:
+        former = (
+            FormerCode.objects.filter(code=code)
+            .order_by("procedure__status", "procedure__code")
+            .values_list("procedure__code", flat=True)
+            .first()
+        )
+        revision = _nearest_revision(former, day) if former else None
+    return _card(revision) if revision else None
+
+
+def _nearest_revision(code: str, day: date) -> Revision | None:
+    revisions = Revision.objects.with_parts().filter(procedure__code=code)
+    return (
+        revisions.filter(valid_from__lte=day).order_by("-valid_from").first()
+        or revisions.order_by("valid_from").first()
+    )
+
+
+def _card(revision: Revision) -> ProcedureCard:
+    procedure = revision.procedure
+    papers = [_paper(paper) for paper in revision.papers.all()]
+    kinds = {paper.pk: paper for paper in revision.papers.all()}
+    limits = list(revision.time_limits.all())
+    fees = list(revision.fees.all())
+    channels = list(revision.channels.all())
+    cases = {case.pk: case for case in revision.cases.all()}
+    only_if = [paper for paper in papers if kinds[paper.pk].conditional]
+    return ProcedureCard(
+        code=procedure.code,
+        code_is_national=procedure.code_is_national,
+        name=revision.name,
+        sector=procedure.sector.slug,
+        sector_name=procedure.sector.name,
+        official_sector=revision.official_sector,
+        status=procedure.status,
+        status_words=procedure.get_status_display(),
+        replaced_by=procedure.replaced_by.code if procedure.replaced_by else "",
+        former_codes=[former.code for former in procedure.former_codes.all()],
+        revision=revision.number,
+        revision_pk=revision.pk,
+        valid_from=revision.valid_from,
+        valid_to=revision.valid_to,
+        agency_name=revision.agency_name,
+        scope=revision.scope,
+        scope_words=Scope(revision.scope).label,
+        is_received_here=revision.is_received_here,
+        level_before=revision.level_before,
+        subjects=revision.subjects,
+        conditions=revision.conditions,
+        results=revision.results,
+        decision=revision.decision or "",
+        publisher=revision.publisher or "",
+        sets=revision.sets,
+        online_level=revision.online_level or "",
+        online_words=revision.get_online_level_display() or "chưa rõ",
+        online_note=revision.online_note,
+        note=revision.note,
+        limit_words=limit_words(limits),
+        fee_words=fee_words(fees),
+        channel_words=channel_words([channel.kind for channel in channels]),
+        hand_in=[p for p in papers if not p.present_only and p not in only_if],
+        present=[p for p in papers if p.present_only and p not in only_if],
+        only_if=only_if,
+        limits=[_limit(limit, cases) for limit in limits],
+        fees=[_fee(fee) for fee in fees],
+        channels=[_channel(revision, channel) for channel in channels],
+        cases=[(case.key, case.name) for case in cases.values()],
+        steps=[step.text for step in revision.instructions.all()],
+        legal_bases=[BasisLine(basis.number, basis.verified) for basis in revision.legal_bases.all()],
+        missing_parts=revision.missing_parts(),
+        is_checked=revision.detail_confidence == "high",
+    )
+
+
+def _paper(paper: PaperRequirement) -> PaperLine:
+    counts = []
+    if paper.originals:
+        counts.append(f"{paper.originals} bản chính")
+    if paper.copies:
+        counts.append(f"{paper.copies} bản sao")
+    condition = paper.condition
+    if paper.conditional and not condition:
+        condition = "Khi hồ sơ thuộc trường hợp này, hỏi tại quầy"
+    return PaperLine(
+        pk=paper.pk,
+        name=paper.name,
+        count_words=", ".join(counts),
+        originals=paper.originals,
+        copies=paper.copies,
+        condition=condition,
+        form_code=paper.form_code,
+        note="" if paper.note == condition else paper.note,
+        present_only=paper.present_only,
+        is_certain=paper.conditional is not None,
+    )
+
+
+def _limit(limit: TimeLimit, cases: dict) -> LimitLine:
+    case = cases.get(limit.case_id)
+    return LimitLine(
+        case=case.name if case else "",
+        case_key=case.key if case else "",
+        channel=limit.channel or "",
+        channel_words=ChannelKind(limit.channel).label if limit.channel else "",
+        amount=limit.amount,
+        unit=limit.unit,
+        words=limit.words,
+        longer_words=limit.longer_words,
+        note=limit.note,
+    )
+
+
+def _fee(fee: Fee) -> FeeLine:
+    return FeeLine(
+        channel=fee.channel or "",
+        channel_words=ChannelKind(fee.channel).label if fee.channel else "",
+        name=fee.name,
+        amount=fee.amount,
+        unit=fee.unit,
+        words=fee.words,
+        note=fee.note,
+        source=fee.source,
+    )
+
+
+def _channel(revision: Revision, channel: Channel) -> ChannelLine:
+    limit = revision.limit_for(channel.kind)
+    return ChannelLine(
+        kind=channel.kind,
+        words=channel.get_kind_display(),
+        limit_words=limit.words if limit else "Chưa rõ thời hạn",
+        fee_words=fee_words(revision.fees_for(channel.kind)),
+        note=channel.note,
+    )
+
+
+def sectors(day: date) -> list[SectorLine]:
+    """Return the sectors in their order on the wall, each with the number of procedures on offer that day."""
+    on_offer = (
+        Q(procedures__status=Status.ACTIVE)
+        & Q(procedures__revisions__valid_from__lte=day)
+        & (Q(procedures__revisions__valid_to__isnull=True) | Q(procedures__revisions__valid_to__gt=day))
+    )
+    rows = Sector.objects.annotate(count=Count("procedures", filter=on_offer, distinct=True)).order_by(
+        "order"
+    )
+    return [SectorLine(s.slug, s.name, s.icon, s.colour, s.count, s.official_names) for s in rows]
+
+
+def in_sector(slug: str, day: date) -> list[Revision]:
+    """Return the revisions on offer in a sector that day, the most used procedures first."""
+    return list(
+        Revision.objects.valid_on(day)
+        .filter(procedure__sector__slug=slug, procedure__status=Status.ACTIVE)
+        .select_related("procedure__sector")
+        .prefetch_related("time_limits", "fees", "channels")
+        .order_by("-procedure__popularity", "procedure__code")
+    )
+
+
+def life_events(day: date) -> list[LifeEvent]:
+    """Return the eight life events of the home page with their procedures on offer that day."""
+    rows = shipped("life_events.json")
+    wanted = {code for row in rows for code in row["procedures"]}
+    names = dict(
+        Revision.objects.valid_on(day)
+        .filter(procedure__code__in=wanted, procedure__status=Status.ACTIVE)
+        .values_list("procedure__code", "name")
+    )
+    return [
+        LifeEvent(
+            row["slug"],
+            row["name"],
+            row["hint"],
+            row["sector"],
+            [(code, names[code]) for code in row["procedures"] if code in names],
+        )
+        for row in rows
+    ]
+
+
+def offered(day: date) -> list[Procedure]:
+    """Return the procedures on offer that day, the most used first."""
+    return list(Procedure.objects.filter(status=Status.ACTIVE).offered_on(day).most_used())
+
+
+def unit_words(unit: str) -> str:
+    """Return how a unit of time is called."""
+    return Unit(unit).label

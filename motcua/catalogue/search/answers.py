@@ -1,0 +1,174 @@
+"""Keep the index of this process fresh and answer questions with what a result line shows."""
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+
+from motcua.catalogue.models import CatalogueVersion, ChannelKind, Fee, Revision, Status, TimeLimit
+from motcua.catalogue.search.index import Document, Index
+from motcua.catalogue.search.outside import OutOfScope, shipped_outside
+from motcua.catalogue.search.vocabulary import shipped_vocabulary
+from motcua.lib import clock
+from motcua.lib.vietnamese import tidy
+
+CHECK_EVERY = 0.9  # seconds; a new revision shows within one second on every process
+LONGEST_QUERY = 200  # characters; whatever follows is not read
+_CHECKED = "catalogue-search-checked"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A line of the result: what it is called, how long, how much, how to hand it in, and whether here."""
+
+    code: str
+    code_is_national: bool
+    name: str
+    sector: str
+    sector_name: str
+    limit_words: str
+    fee_words: str
+    channel_words: str
+    agency_name: str
+    is_received_here: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the search found, what it took the question to mean, and who does it when the commune does not."""
+
+    hits: list[Hit]
+    understood: str
+    out_of_scope: OutOfScope | None
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    stamp: tuple
+    index: Index
+    hits: dict[str, Hit]
+    by_use: list[str]
+
+
+_shelf: _Shelf | None = None
+_checked_at = 0.0
+_lock = threading.Lock()
+
+
+def search(query: str, *, sector: str | None = None, limit: int = 20) -> Answer:
+    """Find procedures for a question typed by anybody, the best first.
+
+    `sector` keeps to one sector's slug. An empty question finds the most used procedures.
+    """
+    shelf = _fresh_shelf()
+    query = tidy(query)[:LONGEST_QUERY]
+    if not query:
+        return Answer(_most_used(shelf, limit, sector), "", None)
+    read = shelf.index.understand(query)
+    ranked = shelf.index.rank(query, limit, sector, read)
+    hits = [shelf.hits[code] for code, _ in ranked]
+    understood = read.words_that_matter(shelf.index.vocabulary.light)
+    return Answer(hits, understood, shipped_outside().find(list(read.words)))
+
+
+def catalogue_stamp() -> tuple:
+    """Return what changes when the catalogue or the day does; checked at most once a second."""
+    return _fresh_shelf().stamp
+
+
+def popular(limit: int = 8) -> list[Hit]:
+    """Return the most used procedures."""
+    return _most_used(_fresh_shelf(), limit, None)
+
+
+def forget() -> None:
+    """Drop the index of this process, so that the next question builds it anew."""
+    global _shelf
+    with _lock:
+        _shelf = None
+        cache.delete(_CHECKED)
+
+
+def _most_used(shelf: _Shelf, limit: int, sector: str | None) -> list[Hit]:
+    hits = (shelf.hits[code] for code in shelf.by_use)
+    return [hit for hit in hits if sector in (None, hit.sector)][:limit]
+
+
+def _fresh_shelf() -> _Shelf:
+    global _shelf, _checked_at
+    shelf = _shelf
+    if shelf and time.monotonic() - _checked_at < CHECK_EVERY and cache.get(_CHECKED):
+        return shelf
+    with _lock:
+        day = clock.today()
+        version = CatalogueVersion.objects.filter(pk=1).values_list("number", "stamp").first()
+        stamp = (version, day)
+        if _shelf is None or _shelf.stamp != stamp:
+            _shelf = _build(stamp, day)
+        _checked_at = time.monotonic()
+        cache.set(_CHECKED, True, None)
+        return _shelf
+
+
+def _build(stamp: tuple, day: date) -> _Shelf:
+    revisions = (
+        Revision.objects.valid_on(day)
+        .filter(procedure__status=Status.ACTIVE)
+        .select_related("procedure__sector")
+        .prefetch_related("time_limits", "fees", "channels", "procedure__keywords", "procedure__former_codes")
+        .order_by("procedure__code")
+    )
+    documents, hits = [], {}
+    for revision in revisions:
+        procedure = revision.procedure
+        documents.append(
+            Document(
+                code=procedure.code,
+                name=revision.name,
+                phrases=tuple(keyword.text for keyword in procedure.keywords.all()),
+                popularity=procedure.popularity,
+                sector=procedure.sector.slug,
+                former_codes=tuple(former.code for former in procedure.former_codes.all()),
+            )
+        )
+        hits[procedure.code] = Hit(
+            code=procedure.code,
+            code_is_national=procedure.code_is_national,
+            name=revision.name,
+            sector=procedure.sector.slug,
+            sector_name=procedure.sector.name,
+            limit_words=limit_words(list(revision.time_limits.all())),
+            fee_words=fee_words(list(revision.fees.all())),
+            channel_words=channel_words([channel.kind for channel in revision.channels.all()]),
+            agency_name=revision.agency_name,
+            is_received_here=revision.is_received_here,
+        )
+    by_use = sorted(documents, key=lambda d: (-d.popularity, d.code))
+    return _Shelf(stamp, Index(documents, shipped_vocabulary()), hits, [d.code for d in by_use])
+
+
+def limit_words(limits: list[TimeLimit]) -> str:
+    """Return the general limit in few words: "5 ngày làm việc", "Trong ngày", "Chưa rõ thời hạn"."""
+    general = next((x for x in limits if x.case_id is None and x.channel is None), None)
+    if general is None or not general.is_known:
+        return "Chưa rõ thời hạn"
+    return "Trong ngày" if general.unit == "same_day" else general.words
+
+
+def fee_words(fees: list[Fee]) -> str:
+    """Return the fee in few words; who sets it, where the amount is not known."""
+    if not fees:
+        return "Chưa rõ mức thu"
+    first = fees[0]
+    others = fees[1:]
+    if first.amount == 0 and any(fee.amount != 0 for fee in others):
+        return "Miễn phí hoặc thu tùy trường hợp"
+    return first.words
+
+
+def channel_words(kinds: list[str]) -> str:
+    """Return how it may be handed in: "trực tiếp, trực tuyến"."""
+    labels = [ChannelKind(kind).label for kind in ChannelKind.values if kind in kinds]
+    return ", ".join(labels) if labels else "Chưa rõ cách nộp"

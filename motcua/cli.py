@@ -1,0 +1,45 @@
+"""The one command, `motcua`, for a PC without make as well as for a province's servers."""
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+COMMANDS = {
+    "serve": "chạy một cửa thật: web, việc nền và lịch trong một nhà",
+    "demo": "chạy một cửa mẫu: xã giả định và một tuần làm việc",
+    "web": "chỉ phần web (khi chia nhiều máy)",
+    "worker": "chỉ phần việc nền (khi chia nhiều máy)",
+    "catalogue": "danh mục thủ tục: import FILE, export FILE, check",
+    "seal": "niêm phong nhật ký của một ngày và in ra",
+    "verify": "tính lại toàn bộ nhật ký và niêm phong; sai thì chỉ ra dòng sai đầu tiên",
+    "user": "tài khoản: reset TÊN in đường vào một lần",
+    "token": "mã cho máy khác gọi API: create --user U --scopes …",
+    "bench": "đo tốc độ và kích thước",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may not speak UTF-8 by itself
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: một cửa điện tử của xã, phường.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        sub = subparsers.add_parser(name, help=summary, description=summary)
+        sub.add_argument("--data", metavar="DIR", help="thư mục dữ liệu (mặc định ./data, hoặc MOTCUA_DATA)")
+        if name == wanted:
+            importlib.import_module(f"motcua.commands.{name}").add_arguments(sub)
+    options = parser.parse_args(arguments)
+    if options.data:
+        os.environ["MOTCUA_DATA"] = str(Path(options.data).resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    return importlib.import_module(f"motcua.commands.{options.command}").run(options) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

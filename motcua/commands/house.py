@@ -1,0 +1,134 @@
+"""Start the house: database brought up to date, static files collected, web and jobs running side by side."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import django
+
+
+def settle(*, quiet: bool = False) -> None:
+    """Make the data folder, bring the database up to date and load what ships with the program."""
+    django.setup()
+    from django.conf import settings  # after setup: the settings read the environment
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    migrate(quiet=quiet)
+    load_what_ships()
+
+
+def migrate(*, quiet: bool) -> None:
+    """Apply the migrations that are missing, and say so."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not quiet:
+            print("Đang chuẩn bị cơ sở dữ liệu …")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_what_ships() -> None:
+    """Load the national calendar and the catalogue on the first start; later starts leave both alone."""
+    from motcua.catalogue.actions import load_catalogue
+    from motcua.catalogue.loading import shipped_records
+    from motcua.catalogue.models import Procedure
+    from motcua.worktime.actions import load_national_days
+    from motcua.worktime.models import Calendar
+
+    if not Calendar.objects.filter(code="standard").exists():
+        load_national_days()
+    if not Procedure.objects.exists():
+        print("Đang nạp danh mục thủ tục …")
+        load_catalogue(shipped_records())
+
+
+def make_static_ready() -> None:
+    """Collect and compress the static files before any web process reads its settings (once per version)."""
+    from motcua.web.shared.storage import make_ready
+
+    make_ready()
+
+
+def addresses(port: int) -> list[str]:
+    """Return the addresses at which this PC can be reached, nearest first."""
+    found = [f"http://localhost:{port}/"]
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # no packet is sent: this only asks which address would be used
+            found.append(f"http://{probe.getsockname()[0]}:{port}/")
+    except OSError:
+        pass
+    return found
+
+
+class Family:
+    """The web server in this process, the job worker in another one that ends when this one does."""
+
+    def __init__(self, port: int, *, host: str = "0.0.0.0", workers: int = 2):
+        self.port, self.host, self.workers = port, host, workers
+        self._stopping = threading.Event()
+        self._worker: subprocess.Popen | None = None
+
+    def run(self) -> int:
+        """Serve until told to stop."""
+        threading.Thread(target=self._keep_worker, daemon=True, name="keep-worker").start()
+        try:
+            serve_web(self.port, host=self.host, workers=self.workers)
+        finally:
+            self._stopping.set()
+            if self._worker is not None and self._worker.poll() is None:
+                self._worker.stdin.close()  # the worker ends when its input does, also if we are killed
+                try:
+                    self._worker.wait(timeout=10)
+                except subprocess.TimeoutExpired:
+                    self._worker.kill()
+        return 0
+
+    def _keep_worker(self) -> None:
+        pause = 1.0
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            self._worker = subprocess.Popen(
+                [sys.executable, "-m", "motcua.cli", "worker", "--until-input-ends"], stdin=subprocess.PIPE
+            )
+            self._worker.wait()
+            pause = 1.0 if time.monotonic() - started > 60 else min(pause * 2, 60)
+            self._stopping.wait(pause)
+
+
+def serve_web(port: int, *, host: str, workers: int) -> None:
+    """Run the web server in this process until it is told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        backlog=1024,
+        log_access=False,  # addresses may carry a person's code
+        log_level="warning",
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def is_free(port: int) -> bool:
+    """Tell whether the port can be used."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))
+        except OSError:
+            return False
+    return True

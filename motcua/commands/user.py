@@ -1,0 +1,32 @@
+"""Accounts, from the machine itself."""
+
+import sys
+
+import django
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("action", choices=["reset"])
+    parser.add_argument("name", help="tên đăng nhập")
+    parser.add_argument(
+        "--drop-second-factor", action="store_true", help="bỏ lớp xác thực thứ hai (mất điện thoại)"
+    )
+
+
+def run(options) -> int:
+    """Print a one-time login link for the person."""
+    django.setup()
+    from django.conf import settings
+
+    from motcua.people.actions import drop_second_factor, reset_login
+    from motcua.people.models import User, tidy_username
+
+    user = User.objects.filter(username=tidy_username(options.name)).first()
+    if user is None:
+        print(f"Không có tài khoản «{options.name}».", file=sys.stderr)
+        return 1
+    if options.drop_second_factor:
+        drop_second_factor(user, by=None)
+    token = reset_login(user, by=None)
+    print(f"Đường vào một lần, dùng trong 30 phút: {settings.SITE_URL}/can-bo/vao/{token}/")
+    return 0

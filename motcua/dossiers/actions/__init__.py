@@ -1,0 +1,59 @@
+"""The verbs of handling, one file per family; nothing else in the house changes a dossier."""
+
+from motcua.dossiers.actions.charges import set_charge_amount, settle_charge
+from motcua.dossiers.actions.closing import lapse_dossier, stop_dossier, void_dossier, withdraw_dossier
+from motcua.dossiers.actions.corrections import correct_reception
+from motcua.dossiers.actions.letters import give_refusal_notice, give_supplement_request
+from motcua.dossiers.actions.processing import (
+    approve,
+    ask_payment,
+    begin,
+    confirm_payment,
+    extend,
+    forward,
+    reassign,
+    refuse,
+    send_back,
+)
+from motcua.dossiers.actions.reception import (
+    AuthorisationInput,
+    ChargeInput,
+    PaperInput,
+    PartyInput,
+    receive_dossier,
+)
+from motcua.dossiers.actions.results import attach_result_file
+from motcua.dossiers.actions.returning import return_result
+from motcua.dossiers.actions.supplements import accept_supplement, ask_supplement
+from motcua.dossiers.actions.undoing import undo
+
+__all__ = [
+    "AuthorisationInput",
+    "ChargeInput",
+    "PaperInput",
+    "PartyInput",
+    "accept_supplement",
+    "approve",
+    "ask_payment",
+    "ask_supplement",
+    "attach_result_file",
+    "begin",
+    "confirm_payment",
+    "correct_reception",
+    "extend",
+    "forward",
+    "give_refusal_notice",
+    "give_supplement_request",
+    "lapse_dossier",
+    "reassign",
+    "receive_dossier",
+    "refuse",
+    "return_result",
+    "send_back",
+    "set_charge_amount",
+    "settle_charge",
+    "stop_dossier",
+    "undo",
+    "void_dossier",
+    "withdraw_dossier",
+]

@@ -1,0 +1,406 @@
+"""Take a dossier in: everything about it in one transaction, then the clock runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from motcua.catalogue.models import Revision
+from motcua.dossiers import rules
+from motcua.dossiers.actions.appointment import Appointment, appoint, appoint_by_hand
+from motcua.dossiers.actions.moving import place, stage_at
+from motcua.dossiers.actions.numbering import next_dossier_code
+from motcua.dossiers.actions.slips import issue_slip, slip_text
+from motcua.dossiers.lifecycle import STATE_OF
+from motcua.dossiers.models import (
+    Authorisation,
+    Channel,
+    Charge,
+    Dossier,
+    Handover,
+    Paper,
+    Party,
+    ReadyPhrase,
+    SearchKey,
+)
+from motcua.dossiers.questions import acting
+from motcua.journal import book
+from motcua.lib import clock
+from motcua.lib.objections import NotAllowed, refuse_if
+from motcua.lib.secrets import make_secret
+from motcua.lib.vietnamese import fold, tidy
+from motcua.people.models import Agency
+
+
+@dataclass(frozen=True)
+class PartyInput:
+    """A person or an organisation as entered."""
+
+    full_name: str
+    id_number: str = ""
+    kind: str = "citizen"
+    birth_text: str = ""
+    sex: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    from_card: bool = False
+
+
+@dataclass(frozen=True)
+class PaperInput:
+    """One paper as the clerk saw it. `required` says whether the dossier cannot be received without it."""
+
+    name: str
+    requirement_id: int | None = None
+    present_only: bool = False
+    originals: int = 0
+    copies: int = 0
+    verdict: str = "good"
+    reason: str = ""
+    original_kept: bool = False
+    required: bool = False
+    file: object = None
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class ChargeInput:
+    """One thing to pay. `unit_amount` None: not known, `source` says who sets it. An exemption names its ground."""
+
+    name: str
+    unit_amount: int | None
+    unit: str = ""
+    quantity: int = 1
+    source: str = ""
+    exempt_ground: str = ""
+    paid_now: bool = False
+
+
+@dataclass(frozen=True)
+class AuthorisationInput:
+    """On what ground the applicant acts for the holder."""
+
+    basis: str
+    reference: str = ""
+    file: object = None
+
+
+def receive_dossier(
+    *,
+    revision: Revision,
+    office: Agency,
+    applicant: PartyInput,
+    by,
+    at: datetime | None = None,
+    holder: PartyInput | None = None,
+    authorisation: AuthorisationInput | None = None,
+    papers: tuple[PaperInput, ...] = (),
+    charges: tuple[ChargeInput, ...] = (),
+    channel: str = Channel.COUNTER,
+    case=None,
+    longer: bool = False,
+    due_by_hand: datetime | None = None,
+    due_ground: str = "",
+    assignee=None,
+    competent_agency: Agency | None = None,
+    support_point: Agency | None = None,
+    copies_wanted: int = 0,
+    summary: str = "",
+    delivery: str = "counter",
+    delivery_address: str = "",
+    reception_key: str | None = None,
+) -> Dossier:
+    """Take the dossier in at the counter and start its clock (NĐ 118/2025 Điều 17).
+
+    The handling time runs from the moment the dossier is received complete and valid. `due_by_hand` with `due_ground`
+    is asked for when the catalogue does not know the limit, and refused when it does. The same `reception_key` twice
+    gives the same dossier: a double click never receives twice. Raises NotAllowed.
+    """
+    try:
+        return _receive(
+            revision, office, applicant, by, at or clock.now(), holder, authorisation, papers, charges, channel, case,
+            longer, due_by_hand, due_ground, assignee, competent_agency or office, support_point, copies_wanted, summary,
+            delivery, delivery_address, reception_key or None,
+        )  # fmt: skip
+    except IntegrityError:
+        # Two identical requests at once: the second waited for the first, and is given its dossier.
+        if reception_key and (already := Dossier.objects.filter(reception_key=reception_key).first()):
+            return already
+        raise
+
+
+@transaction.atomic
+def _receive(
+    revision, office, applicant, by, at, holder, authorisation, papers, charges, channel, case, longer, due_by_hand,
+    due_ground, assignee, competent, support_point, copies_wanted, summary, delivery, delivery_address, reception_key,
+) -> Dossier:  # fmt: skip
+    day = clock.local_day(at)
+    if reception_key and (already := Dossier.objects.filter(reception_key=reception_key).first()):
+        return already
+    who = acting(by, day)
+    refuse_if(_may_receive(who, office, revision, day))
+    refuse_if(rules.is_complete(papers))
+    refuse_if(_parties_objection(applicant, holder, authorisation))
+    appointment, limit = _appoint(revision, office, channel, case, longer, at, due_by_hand, due_ground)
+
+    code, series_key, number = next_dossier_code(competent, at)
+    steps = list(process.steps.order_by("order")) if (process := revision.process()) else []
+    first = next((step for step in steps if step.role != rules.CLERK), steps[-1] if steps else None)
+    if first is None:
+        raise NotAllowed(
+            "Thủ tục này chưa có quy trình nội bộ, nên chưa biết chuyển cho ai. Báo phụ trách bộ phận một cửa.",
+            code="no-process",
+        )
+    stage = stage_at(first, steps, fresh=True)
+    applicant_row = make_party(applicant)
+    holder_row = make_party(holder) if holder else applicant_row
+    dossier = Dossier(
+        code=code,
+        series_key=series_key,
+        series_number=number,
+        secret=make_secret(),
+        reception_key=reception_key,
+        procedure_id=revision.procedure_id,
+        revision=revision,
+        case_key=case.key if case else "",
+        channel=channel,
+        copies_wanted=copies_wanted,
+        summary=tidy(summary),
+        support_point=support_point,
+        receiving_desk=office,
+        competent_agency=competent,
+        office=office,
+        applicant=applicant_row,
+        holder=holder_row,
+        state=STATE_OF[stage],
+        stage=stage,
+        received_at=at,
+        received_by=by,
+        clock_from=at,
+        due_at=appointment.due_at,
+        warn_at=appointment.warn_at,
+        first_due_at=appointment.due_at,
+        limit_unit=limit.unit if limit else "",
+        limit_amount=limit.amount if limit else None,
+        limit_cutoff=limit.cutoff if limit else None,
+        limit_policy=limit.policy if limit else "as_hours",
+        due_ground=tidy(due_ground),
+        due_explanation=appointment.explanation,
+        due_provisional=appointment.provisional,
+        calendar_version=appointment.calendar_version,
+        delivery=delivery,
+        delivery_address=tidy(delivery_address),
+    )
+    place(dossier, first, assignee=assignee, day=day)
+    dossier.save(force_insert=True)
+    kept_papers, kept_charges = _keep_papers(dossier, papers), _keep_charges(dossier, charges, by, at)
+    if authorisation is not None:
+        Authorisation.objects.create(
+            dossier=dossier,
+            basis=authorisation.basis,
+            reference=tidy(authorisation.reference),
+            file=authorisation.file,
+        )
+    SearchKey.objects.bulk_create(SearchKey(dossier=dossier, key=key) for key in search_keys(dossier))
+    Handover.objects.create(
+        dossier=dossier,
+        from_step="Tiếp nhận",
+        to_step=first.name,
+        from_user=by,
+        to_user=dossier.assignee,
+        from_unit=office.one_stop_name or office.name,
+        to_unit=office.name,
+        at=at,
+        salt=book.new_salt(),
+    )
+    slip = issue_slip(dossier, kept_papers, kept_charges, by=by, at=at, authorisation=authorisation)
+    book.record(
+        "dossier.receive",
+        stream=dossier.stream,
+        subject=dossier.stream,
+        by=by,
+        at=at,
+        data={
+            "procedure": revision.procedure.code,
+            "revision": revision.number,
+            "channel": str(channel),
+            "to": str(stage),
+            "step": first.key,
+            "unit": first.role,
+            "assignee": dossier.assignee_id,
+            "due": appointment.due_at.isoformat() if appointment.due_at else None,
+            "calendar": appointment.calendar_version,
+            "papers": len(kept_papers),
+            "slip": slip.edition,
+            "slip_digest": book.salted_digest(slip_text(slip), slip.salt),
+        },
+    )
+    return dossier
+
+
+def search_keys(dossier: Dossier) -> set[str]:
+    """Return the folded beginnings by which the dossier is found."""
+    keys = {fold(dossier.code).replace(" ", "")}
+    tail = dossier.code.partition("-")[2]
+    keys.add(fold(tail).replace(" ", ""))
+    keys.add(f"{dossier.series_number:04d}")
+    for party in {dossier.applicant_id: dossier.applicant, dossier.holder_id: dossier.holder}.values():
+        words = fold(party.full_name).split()
+        keys.update(" ".join(words[start:])[:120] for start in range(len(words)))
+        keys.update(fold(number).replace(" ", "") for number in (party.id_number, party.phone) if number)
+    return {key for key in keys if key}
+
+
+def _may_receive(who, office, revision, day):
+    if not who.has(rules.CLERK, office.pk):
+        return rules.Objection(
+            "Hôm nay ông/bà không trực tiếp nhận ở cơ quan này, nên không nhận hồ sơ được.",
+            code="not-a-clerk",
+        )
+    if revision.valid_from > day or (revision.valid_to is not None and revision.valid_to <= day):
+        return rules.Objection(
+            "Phiên bản thủ tục này không còn hiệu lực. Chọn lại thủ tục để lấy bản đang áp dụng.",
+            code="revision-not-in-force",
+            field="procedure",
+        )
+    if not revision.is_received_here:
+        return rules.Objection(
+            f"Thủ tục này do {revision.handled_by} giải quyết, một cửa không nhận. In phiếu từ chối để chỉ nơi làm.",
+            code="not-handled-here",
+            field="procedure",
+        )
+    return None
+
+
+def _parties_objection(applicant, holder, authorisation):
+    for field_name, party in (("applicant", applicant), ("holder", holder)):
+        if party is None:
+            continue
+        if not tidy(party.full_name):
+            return rules.Objection("Chưa có họ tên.", code="name-missing", field=f"{field_name}-full_name")
+        for objection in (
+            rules.is_identity_number(party.id_number) if party.id_number else None,
+            rules.is_phone(party.phone) if party.phone else None,
+        ):
+            if objection:
+                return rules.Objection(objection.reason, objection.code, f"{field_name}-{objection.field}")
+    if holder is not None and authorisation is None:
+        return rules.Objection(
+            "Người nộp thay cần có căn cứ: giấy ủy quyền, hoặc là người thân, người đại diện.",
+            code="authorisation-missing",
+            field="authorisation-basis",
+        )
+    return None
+
+
+def _appoint(
+    revision, office, channel, case, longer, at, due_by_hand, due_ground
+) -> tuple[Appointment, object]:
+    promised = revision.limit_for(channel, case)
+    limit = promised.as_limit() if promised else None
+    if limit is not None and longer:
+        limit = promised.as_longer_limit() or limit
+    if limit is not None:
+        return appoint(limit, at, office), limit
+    if due_by_hand is None:
+        raise NotAllowed(
+            "Danh mục chưa rõ thời hạn của thủ tục này. Ghi ngày giờ hẹn trả và căn cứ.",
+            code="due-missing",
+            field="due_by_hand",
+        )
+    if not tidy(due_ground):
+        raise NotAllowed(
+            "Ghi căn cứ của ngày hẹn (văn bản, điều khoản).", code="due-ground-missing", field="due_ground"
+        )
+    if due_by_hand <= at:
+        raise NotAllowed("Ngày hẹn trả phải sau lúc nhận.", code="due-in-the-past", field="due_by_hand")
+    return appoint_by_hand(due_by_hand, tidy(due_ground), at, office), None
+
+
+def appointment_for(
+    *,
+    revision: Revision,
+    office: Agency,
+    at: datetime,
+    channel: str = Channel.COUNTER,
+    case=None,
+    longer: bool = False,
+    due_by_hand: datetime | None = None,
+    due_ground: str = "",
+) -> Appointment:
+    """Return the appointment that a reception at that instant would give; nothing is kept. Raises NotAllowed."""
+    appointment, _limit = _appoint(revision, office, channel, case, longer, at, due_by_hand, due_ground)
+    return appointment
+
+
+def make_party(party: PartyInput) -> Party:
+    """Keep a person as entered, for one dossier or letter only."""
+    return Party.objects.create(
+        kind=party.kind,
+        full_name=tidy(party.full_name),
+        id_number=tidy(party.id_number).upper(),
+        birth_text=tidy(party.birth_text),
+        sex=tidy(party.sex),
+        address=tidy(party.address),
+        phone="".join(c for c in party.phone if c.isdigit()),
+        email=tidy(party.email),
+        from_card=party.from_card,
+    )
+
+
+def _keep_papers(dossier, papers) -> list[Paper]:
+    return Paper.objects.bulk_create(
+        Paper(
+            dossier=dossier,
+            requirement_id=paper.requirement_id,
+            order=order,
+            name=tidy(paper.name),
+            present_only=paper.present_only,
+            originals=paper.originals,
+            copies=paper.copies,
+            verdict=paper.verdict,
+            reason=tidy(paper.reason),
+            original_kept=paper.original_kept,
+            file=paper.file,
+            file_name=tidy(paper.file_name),
+        )
+        for order, paper in enumerate(papers, start=1)
+    )
+
+
+def _keep_charges(dossier, charges, by, at) -> list[Charge]:
+    rows = []
+    for charge in charges:
+        exempt = tidy(charge.exempt_ground)
+        if exempt:
+            amount = 0
+        elif charge.unit_amount is None:
+            amount = None
+        else:
+            amount = charge.unit_amount * charge.quantity
+        paid = charge.paid_now and bool(amount)
+        rows.append(
+            Charge(
+                dossier=dossier,
+                name=tidy(charge.name),
+                unit_amount=charge.unit_amount,
+                unit=tidy(charge.unit),
+                quantity=charge.quantity,
+                amount=amount,
+                source=tidy(charge.source),
+                exempt_ground=exempt,
+                settled_at=at if paid else None,
+                settled_by=by if paid else None,
+            )
+        )
+    return Charge.objects.bulk_create(rows)
+
+
+def remember_phrases(agency: Agency, reasons) -> None:
+    """Keep the reasons a desk wrote, so that it can reuse them; the most used come first."""
+    for text in {tidy(reason) for reason in reasons}:
+        if text and len(text) <= 300:
+            phrase, _made = ReadyPhrase.objects.get_or_create(agency=agency, text=text)
+            phrase.uses += 1
+            phrase.save(update_fields=["uses"])

@@ -1,0 +1,56 @@
+"""What the house's own machine does to dossiers, by the schedule."""
+
+import logging
+from datetime import datetime
+
+from motcua.dossiers.actions.closing import lapse_dossier
+from motcua.dossiers.lifecycle import Stage
+from motcua.dossiers.models import Dossier
+from motcua.journal.jobs import job
+from motcua.lib import clock
+from motcua.lib.objections import NotAllowed
+
+BATCH = 100  # a batch is one job with one lease; the next goes on where it stopped
+
+log = logging.getLogger(__name__)
+
+
+@job
+def lapse_overdue_supplements(*, after: int = 0, by=None, at: datetime | None = None) -> int:
+    """Close the dossiers whose supplement did not come in time, a batch at a time; return how many were closed.
+
+    The day is that of the letter (NĐ 118/2025 Điều 19.5: 15 days). Each dossier is closed in a transaction of its own,
+    so that one which cannot be closed stops no other; `after` is the last row an earlier batch looked at.
+    """
+    at = at or clock.now()
+    day = clock.local_day(at)
+    overdue = (
+        Dossier.objects.filter(
+            pk__gt=after,
+            stage=Stage.AWAITING_SUPPLEMENT,
+            supplementrequests__undone_at=None,
+            supplementrequests__answered_at=None,
+            supplementrequests__close_on__lt=day,
+        )
+        .distinct()
+        .order_by("pk")
+    )
+    found = list(overdue[:BATCH])
+    closed, broken = 0, None
+    for dossier in found:
+        try:
+            lapse_dossier(dossier, by=by, at=at)
+            closed += 1
+        except NotAllowed:  # answered or moved on meanwhile
+            continue
+        except Exception as error:
+            log.warning("dossier %s could not be closed: %s", dossier.pk, type(error).__name__)
+            broken = error
+    if len(found) == BATCH:
+        last = found[-1].pk
+        lapse_overdue_supplements.enqueue(
+            key=f"lapse-overdue-supplements:{day.isoformat()}:{last}", at=at, after=last
+        )
+    if broken is not None:
+        raise broken
+    return closed

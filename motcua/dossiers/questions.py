@@ -1,0 +1,97 @@
+"""Questions that need more than one table: who acts, what happened, what was numbered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from motcua.dossiers.models import Dossier, NumberSeries, Result
+from motcua.dossiers.rules import MACHINE, Acting
+from motcua.journal import book
+from motcua.lib.clock import at_local, local_day
+from motcua.people.questions import officer_on
+
+
+def acting(by, day: date) -> Acting:
+    """Return who acts on that day: the person with every position they hold or stand in for. Two queries."""
+    if by is None:
+        return MACHINE
+    officer = officer_on(by, day)
+    held = frozenset((p.role, p.agency_id) for p in (*officer.positions, *officer.lent_positions))
+    return Acting(by.pk, officer.stands_in_for, held)
+
+
+def last_entry(dossier: Dossier):
+    """Return the newest journal entry of the dossier."""
+    return book.entries(dossier.stream).order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline: what, when, which unit; the text that belongs to it; whether it was taken back."""
+
+    number: int
+    kind: str
+    at: datetime
+    actor: str
+    data: dict
+    undone: bool
+
+    @property
+    def move(self) -> str:
+        """Return the key of the move, without the subject's name."""
+        return self.kind.removeprefix("dossier.")
+
+
+def timeline(dossier: Dossier) -> list[Happening]:
+    """Return everything that happened to the dossier, oldest first, read from the journal. One query."""
+    entries = list(book.entries(dossier.stream).order_by("number"))
+    undone = {entry.data["undoes"] for entry in entries if entry.kind == "dossier.undo"}
+    return [
+        Happening(entry.number, entry.kind, entry.at, entry.actor, entry.data, entry.number in undone)
+        for entry in entries
+    ]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One number that no living row bears, and why."""
+
+    number: int
+    why: str
+
+
+def gaps(series_key: str) -> list[Gap]:
+    """List the numbers of a series that are not in use, with their reason; an unexplained one says so.
+
+    `series_key` as the numbering verbs made it: "dossier:<agency>:<yyyymmdd>" or "result:<register>".
+    """
+    series = NumberSeries.objects.filter(key=series_key).first()
+    if series is None:
+        return []
+    kind, _, rest = series_key.partition(":")
+    if kind == "result":
+        rows = {row.number: row for row in Result.objects.filter(register=rest)}
+        return [
+            Gap(n, rows[n].revoked_why if n in rows else "không rõ")
+            for n in range(1, series.last + 1)
+            if n not in rows or rows[n].revoked_at
+        ]
+    used = dict(Dossier.objects.filter(series_key=series_key).values_list("series_number", "stage"))
+    return [
+        Gap(n, "đã hủy vì nhận nhầm" if used.get(n) == "voided" else "không rõ")
+        for n in range(1, series.last + 1)
+        if used.get(n) in (None, "voided")
+    ]
+
+
+def received_today(office_id: int, at: datetime) -> list[tuple[int, int]]:
+    """Return (procedure id, how many) received by the office on the local day of `at`, most first."""
+    start = at_local(local_day(at))
+    rows = (
+        Dossier.objects.filter(office_id=office_id, received_at__gte=start, received_at__lte=at)
+        .values("procedure_id")
+        .annotate(n=Count("id"))
+        .order_by("-n", "procedure_id")
+    )
+    return [(row["procedure_id"], row["n"]) for row in rows[:8]]

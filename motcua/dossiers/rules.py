@@ -1,0 +1,145 @@
+"""May this person do this now? Pure: each question answers None or an Objection that says why not."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from motcua import law
+from motcua.dossiers.lifecycle import MOVES, UNDO_MINUTES, Move, Stage, Who
+from motcua.lib.clock import local_day
+from motcua.lib.objections import Objection
+
+CLERK, SPECIALIST, LEADER, OFFICE_MANAGER = "clerk", "specialist", "leader", "office_manager"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts today: the person, those they stand in for, and the (role, agency) pairs they hold by it."""
+
+    user_id: int | None
+    stands_for: frozenset[int]
+    held: frozenset[tuple[str, int]]
+
+    def has(self, role: str, agency_id: int) -> bool:
+        """Tell whether they hold the role in the agency today, themselves or for an absent colleague."""
+        return (role, agency_id) in self.held
+
+    def roles_in(self, agency_id: int) -> frozenset[str]:
+        """Return the roles they hold in the agency today."""
+        return frozenset(role for role, agency in self.held if agency == agency_id)
+
+
+MACHINE = Acting(None, frozenset(), frozenset())
+
+
+def is_entitled(who: Who, dossier, acting: Acting) -> bool:
+    """Tell whether the acting person is the *who* of a move for this dossier."""
+    office = dossier.office_id
+    if who is Who.MACHINE:
+        return acting.user_id is None
+    if who in (Who.DESK, Who.CITIZEN_BY_DESK):
+        return acting.has(CLERK, office)
+    if who is Who.OVERSEER:
+        return acting.has(LEADER, office) or acting.has(OFFICE_MANAGER, office)
+    holds = (
+        dossier.assignee_id in acting.stands_for
+        if dossier.assignee_id
+        else bool(dossier.step_role) and acting.has(dossier.step_role, office)
+    )
+    if who is Who.SIGNER:
+        return holds and acting.has(LEADER, office)
+    return holds
+
+
+def may_make(move: Move, dossier, acting: Acting, *, reason: str = "") -> Objection | None:
+    """Say whether a move of the table may be made on this dossier by this person."""
+    if dossier.stage not in move.sources:
+        return Objection(
+            f"Hồ sơ này {Stage(dossier.stage).label}, nên không thể {move.label}. Tải lại trang để xem tình trạng mới.",
+            code="move-not-in-table",
+        )
+    if not any(is_entitled(who, dossier, acting) for who in move.who):
+        return Objection(
+            f"Việc {move.label} hồ sơ này đang ở người khác. Xem ở mục «Tất cả» ai đang giữ.",
+            code="not-yours",
+        )
+    if move.law_topic and not law.rule(move.law_topic, received_day(dossier)).value:
+        return Objection(f"Quy định áp dụng cho hồ sơ này không cho {move.label}.", code="law-does-not-allow")
+    if move.needs_reason and not reason.strip():
+        return Objection(
+            "Ghi lý do, để người sau và người dân hiểu vì sao.", code="reason-missing", field="reason"
+        )
+    return None
+
+
+def received_day(dossier) -> date:
+    """Return the day of reception in Việt Nam: moves, supplements and the clock go by the law of that day."""
+    return local_day(dossier.received_at)
+
+
+def moves_open_to(dossier, acting: Acting) -> list[str]:
+    """Return the keys of the moves this person could make now (the reason is asked later)."""
+    return [key for key, move in MOVES.items() if may_make(move, dossier, acting, reason="-") is None]
+
+
+def may_undo(last_entry, dossier, acting: Acting, now) -> Objection | None:
+    """Say whether the last thing that happened can be taken back by this person at this moment."""
+    key = (last_entry.kind if last_entry else "").removeprefix("dossier.")
+    move = MOVES.get(key)
+    if last_entry is None or move is None or not move.undoable:
+        return Objection("Không có bước nào để hoàn tác.", code="nothing-to-undo")
+    if acting.user_id is None or last_entry.actor != f"user:{acting.user_id}":
+        return Objection("Chỉ người vừa làm bước này mới hoàn tác được.", code="not-your-move")
+    if now - last_entry.at > timedelta(minutes=UNDO_MINUTES):
+        return Objection(
+            f"Đã quá {UNDO_MINUTES} phút nên không hoàn tác được nữa. Nếu sai, hãy trả lại hoặc sửa bằng lý do.",
+            code="too-late-to-undo",
+        )
+    return None
+
+
+def is_complete(papers) -> Objection | None:
+    """Say whether the papers are all there: only a complete dossier is received (NĐ 118/2025 Điều 17)."""
+    bad = [
+        paper.name
+        for paper in papers
+        if paper.verdict == "bad" or (paper.verdict == "absent" and paper.required)
+    ]
+    if not bad:
+        return None
+    names = "; ".join(bad)
+    return Objection(
+        f"Chưa đủ giấy tờ để nhận: {names}. In phiếu yêu cầu bổ sung để người dân biết cần gì.",
+        code="papers-missing",
+        field="papers",
+    )
+
+
+_ID = re.compile(r"^\d{12}$|^\d{9}$|^[A-Z]\d{7,8}$|^\d{10}(-\d{3})?$")
+_PHONE = re.compile(r"^0\d{9,10}$")
+
+
+def is_identity_number(text: str) -> Objection | None:
+    """Say whether the text can be an identity number: 12 or 9 digits, a passport, or a tax code of 10 or 13 digits."""
+    if _ID.match(text):
+        return None
+    if text.isdigit() and len(text) < 12:
+        return Objection(
+            f"Mới có {len(text)} chữ số, số căn cước cần đủ 12.", code="id-number-short", field="id_number"
+        )
+    return Objection(
+        "Số này không đúng dạng số căn cước (12 chữ số), chứng minh nhân dân (9), hộ chiếu hay mã số thuế.",
+        code="id-number-shape",
+        field="id_number",
+    )
+
+
+def is_phone(text: str) -> Objection | None:
+    """Say whether the text can be a Vietnamese phone number (0 and nine or ten digits more)."""
+    if _PHONE.match(text):
+        return None
+    return Objection(
+        f"Số điện thoại bắt đầu bằng 0 và có 10 chữ số; đang có {sum(c.isdigit() for c in text)}.",
+        code="phone-shape",
+        field="phone",
+    )

@@ -1,0 +1,195 @@
+"""May this person do this now? Every rule answers None or an Objection in Vietnamese.
+
+`by=None` is the office's own machine (first start, the command line, the demo) and may do what no rule of substance
+forbids.
+"""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from motcua.lib.objections import Objection
+from motcua.people.models import Agency, Department, Position, Role, Substitution, User, spans
+
+_WEAKNESS = {
+    "password_too_short": "Mật khẩu cần ít nhất 10 ký tự. Ông/bà nên ghép vài từ dễ nhớ với nhau.",
+    "password_too_common": "Mật khẩu này quá nhiều người dùng, dễ bị đoán. Ông/bà chọn mật khẩu khác.",
+    "password_too_similar": "Mật khẩu giống tên hoặc tên đăng nhập, dễ bị đoán. Ông/bà chọn mật khẩu khác.",
+}
+
+DEEPEST = 5  # province, district (until 30/6/2025), commune, unit of the commune, and one to spare
+
+_NOT_ADMINISTRATOR = Objection(
+    "Việc này của người quản trị hệ thống. Ông/bà hãy nhờ người quản trị của cơ quan mình.",
+    "not-administrator",
+)
+
+
+def may_manage_people(user: User | None, agency: Agency, day: date) -> Objection | None:
+    """Object unless the person administrates that agency on the day.
+
+    The role opens accounts and positions only; it shows the content of no dossier.
+    """
+    if user is None or user.has_role(Role.ADMINISTRATOR, agency, day):
+        return None
+    return _NOT_ADMINISTRATOR
+
+
+def may_make_agency(user: User | None, parent: Agency | None, day: date) -> Objection | None:
+    """Object unless the person administrates the agency above the new one on the day."""
+    if user is None or (parent is not None and user.has_role(Role.ADMINISTRATOR, parent, day)):
+        return None
+    return _NOT_ADMINISTRATOR
+
+
+def may_make_accounts(user: User | None, day: date) -> Objection | None:
+    """Object unless the person administrates some agency on the day."""
+    if user is None or Role.ADMINISTRATOR in user.roles_on(day):
+        return None
+    return _NOT_ADMINISTRATOR
+
+
+def may_manage_account(user: User | None, other: User, day: date) -> Objection | None:
+    """Object unless the person administrates an agency the other works or worked in, or the other is still nowhere."""
+    if user is None:
+        return None
+    administrated = {p.agency_id for p in user.positions_on(day) if p.role == Role.ADMINISTRATOR}
+    worked_in = set(other.positions.values_list("agency_id", flat=True))
+    if administrated and (not worked_in or worked_in & administrated):
+        return None
+    return _NOT_ADMINISTRATOR
+
+
+def may_tend_own_account(user: User | None, other: User, day: date) -> Objection | None:
+    """Object unless it is the person's own account or one the person may manage."""
+    if user is not None and user.pk == other.pk:
+        return None
+    return may_manage_account(user, other, day)
+
+
+def may_appoint_substitute(user: User | None, absent: User, day: date) -> Objection | None:
+    """Object unless the person is the absent one, or leads, runs the office or administrates in an agency of theirs."""
+    if user is None or user.pk == absent.pk:
+        return None
+    heads = {Role.LEADER, Role.OFFICE_MANAGER, Role.ADMINISTRATOR}
+    headed = {p.agency_id for p in user.positions_on(day) if p.role in heads}
+    if headed & {p.agency_id for p in absent.positions_on(day)}:
+        return None
+    return Objection(
+        "Chỉ người vắng mặt, lãnh đạo, phụ trách bộ phận một cửa hoặc người quản trị của cơ quan mới phân công làm thay được.",
+        "may-not-appoint",
+    )
+
+
+def object_to_span(first: date, last: date | None, field: str) -> Objection | None:
+    """Object to a last day before the first."""
+    if last is not None and last < first:
+        return Objection(
+            "Ngày kết thúc đang trước ngày bắt đầu. Ông/bà chọn lại ngày kết thúc.",
+            "ends-before-start",
+            field,
+        )
+    return None
+
+
+def object_to_parent(parent: Agency | None) -> Objection | None:
+    """Object to a tree deeper than the two-tier government needs."""
+    depth, step = 1, parent
+    while step is not None:
+        depth, step = depth + 1, step.parent
+    if depth > DEEPEST:
+        return Objection(f"Cây cơ quan chỉ có tối đa {DEEPEST} tầng.", "too-deep", "parent")
+    return None
+
+
+def object_to_password(password: str, user: User) -> Objection | None:
+    """Object to a password that is short, common or close to the person's name."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        code = error.error_list[0].code or "weak-password"
+        reason = _WEAKNESS.get(code, "Mật khẩu này dễ bị đoán. Ông/bà chọn mật khẩu khác.")
+        return Objection(reason, code.replace("_", "-"), "password")
+    return None
+
+
+def object_to_position(
+    user: User,
+    role: str,
+    agency: Agency,
+    department: Department | None,
+    starts_on: date,
+    ends_on: date | None,
+) -> Objection | None:
+    """Object to a position in another agency's department, outside the agency's life, or held already."""
+    if objection := object_to_span(starts_on, ends_on, "ends_on"):
+        return objection
+    if role not in Role.values:
+        return Objection("Vai trò này không có trong danh sách.", "unknown-role", "role")
+    if department is not None and department.agency_id != agency.pk:
+        return Objection("Phòng này thuộc cơ quan khác.", "department-elsewhere", "department")
+    if not agency.is_in_force(starts_on):
+        return Objection(
+            "Vào ngày bắt đầu, cơ quan này chưa thành lập hoặc đã kết thúc hoạt động.",
+            "agency-not-in-force",
+            "starts_on",
+        )
+    held = Position.objects.filter(user=user, role=role, agency=agency, department=department)
+    if overlapping(held, starts_on, ends_on).exists():
+        return Objection(
+            "Người này đã giữ đúng vai trò này trong khoảng ngày đó. Ông/bà kết thúc vị trí cũ trước.",
+            "position-overlaps",
+            "starts_on",
+        )
+    return None
+
+
+def object_to_substitution(
+    absent: User, substitute: User, starts_on: date, ends_on: date
+) -> Objection | None:
+    """Object to replacing oneself, to a substitute from elsewhere or shut out, and to a second one of the same days."""
+    if absent.pk == substitute.pk:
+        return Objection(
+            "Không ai làm thay chính mình. Ông/bà chọn người khác.", "self-substitution", "substitute"
+        )
+    if objection := object_to_span(starts_on, ends_on, "ends_on"):
+        return objection
+    if not substitute.is_active:
+        return Objection("Tài khoản của người làm thay đã khóa.", "substitute-inactive", "substitute")
+    agencies = {p.agency_id for p in absent.positions_on(starts_on)}
+    if not agencies & {p.agency_id for p in substitute.positions_on(starts_on)}:
+        return Objection(
+            "Người làm thay phải đang làm việc cùng cơ quan với người vắng mặt.",
+            "substitute-elsewhere",
+            "substitute",
+        )
+    same = Substitution.objects.filter(absent=absent, substitute=substitute)
+    if overlapping(same, starts_on, ends_on).exists():
+        return Objection(
+            "Người này đã được phân công làm thay trong khoảng ngày đó.", "substitution-overlaps", "starts_on"
+        )
+    return None
+
+
+def object_to_losing_administrator(position: Position, day: date) -> Objection | None:
+    """Object to ending the last administrator of an agency: nobody could mend it from a page."""
+    if position.role != Role.ADMINISTRATOR:
+        return None
+    others = (
+        Position.objects.filter(role=Role.ADMINISTRATOR, agency_id=position.agency_id, user__is_active=True)
+        .filter(spans(day, "starts_on", "ends_on"))
+        .exclude(user_id=position.user_id)
+    )
+    if others.exists():
+        return None
+    return Objection(
+        "Đây là người quản trị cuối cùng của cơ quan. Ông/bà giao vai trò quản trị cho người khác trước.",
+        "last-administrator",
+    )
+
+
+def overlapping(spans_of_days, starts_on: date, ends_on: date | None):
+    """Return the rows of a query whose days `starts_on`–`ends_on` (inclusive, open if None) meet the given ones."""
+    still_running = spans_of_days.exclude(ends_on__lt=starts_on)
+    return still_running if ends_on is None else still_running.filter(starts_on__lte=ends_on)

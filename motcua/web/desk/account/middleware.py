@@ -1,0 +1,109 @@
+"""End sessions in time, and tell every request which officer it comes from."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from motcua.lib import clock
+from motcua.people import actions
+from motcua.people.models import SESSION_IDLES, SESSION_LASTS
+from motcua.people.questions import officer_on
+from motcua.web.desk.account import entry
+
+NOTED_EVERY = 60  # seconds; one write a minute, not one a click
+HELD_AT_MOST = 200_000  # characters typed that a session row may hold
+HELD_FOR = 30 * 60  # seconds
+
+
+class SessionEnds:
+    """Stands behind CSRF and authentication and before LoginRequiredMiddleware.
+
+    A session ends 12 hours after the sign-in, and after 30 minutes without a click. A form sent too late is not lost:
+    what was typed waits in a fresh session, for the same person only, until they have signed in again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Hang the officer on the request; it costs nothing until somebody asks."""
+        request.officer = SimpleLazyObject(
+            lambda: officer_on(request.user, clock.today()) if request.user.is_authenticated else None
+        )
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Look at the clock before the view does anything."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None  # the portal's readers have no session: not even a look into the store for them
+        if not request.user.is_authenticated:
+            return self.leave(request) if self.is_region(request) and self.needs_login(view) else None
+        now = clock.now().timestamp()
+        if (
+            entry.STARTED not in request.session
+        ):  # begun without our door (a test's force_login): it counts from here
+            request.session[entry.STARTED] = request.session[entry.SEEN] = now
+        started, seen = request.session[entry.STARTED], request.session[entry.SEEN]
+        if now - started > SESSION_LASTS.total_seconds():
+            return self.end(request, view, "too_long")
+        if now - seen > SESSION_IDLES.total_seconds():
+            return self.end(request, view, "idle")
+        if now - seen > NOTED_EVERY:
+            request.session[entry.SEEN] = now
+            actions.note_presence(request.session.get(entry.SIGN_IN), by=request.user)
+        if request.user.must_change_password and self.needs_login(view):
+            own = {reverse("account:password"), reverse("account:logout")}
+            if request.path not in own:
+                return HttpResponseRedirect(reverse("account:password"))
+        return None
+
+    def end(self, request, view, why: str):
+        """Close the session; keep what was typed; lead to the login unless the page is open to all."""
+        user = request.user
+        held = self.typed(request) if request.method == "POST" and self.needs_login(view) else None
+        actions.sign_out(request.session.get(entry.SIGN_IN), by=None, why=why)
+        logout(request)
+        if not self.needs_login(view):
+            return None
+        if held is not None:
+            request.session[entry.HELD] = {"user": user.pk, "path": request.get_full_path(), **held}
+            request.session.set_expiry(HELD_FOR)
+        return self.leave(request)
+
+    @staticmethod
+    def typed(request) -> dict | None:
+        """Return the fields as they were sent, without files and tokens, or None if there is too much of them."""
+        fields = [
+            [name, value]
+            for name, values in request.POST.lists()
+            for value in values
+            if name != "csrfmiddlewaretoken" and "password" not in name
+        ]
+        if sum(len(name) + len(value) for name, value in fields) > HELD_AT_MOST:
+            return None
+        return {"fields": fields, "had_files": bool(request.FILES)}
+
+    @classmethod
+    def leave(cls, request):
+        """Answer with the way to the login page, back to here afterwards."""
+        page = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+        if cls.is_region(request):
+            current = urlsplit(request.headers.get("HX-Current-URL", ""))
+            page = current.path + (f"?{current.query}" if current.query else "")
+        query = {"het-phien": "1", **({"next": page} if page else {})}
+        target = f"{reverse('account:login')}?{urlencode(query)}"
+        if cls.is_region(request):
+            return HttpResponse(headers={"HX-Redirect": target})
+        return HttpResponseRedirect(target)
+
+    @staticmethod
+    def is_region(request) -> bool:
+        return request.headers.get("HX-Request") == "true"
+
+    @staticmethod
+    def needs_login(view) -> bool:
+        return getattr(view, "login_required", True)

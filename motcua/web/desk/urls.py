@@ -1,0 +1,7 @@
+"""Addresses of this door."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("motcua.web.desk.account.urls")),
+]

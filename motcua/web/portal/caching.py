@@ -1,0 +1,47 @@
+"""Keep whole public pages in the memory of each process until what they show has changed."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.cache import cache
+from django.http import HttpResponse
+
+from motcua.catalogue.search import catalogue_stamp
+from motcua.web.shared import office
+from motcua.web.shared.context import saves_data, type_size
+
+KEPT_FOR = 300  # seconds; the stamp ends it sooner when the catalogue or the day changes
+
+
+def kept_page(view: Callable) -> Callable:
+    """Answer from memory when the same page was drawn from the same catalogue for the same kind of reader.
+
+    Only for pages that are the same for everybody: no form token, nothing of a session. The stamp is checked at most
+    once a second, so a new revision shows within a second on every process.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        key = "|".join(
+            (
+                "page",
+                str(hash(catalogue_stamp())),
+                str(hash(office.card())),
+                request.get_full_path()[:300],
+                type_size(request),
+                str(saves_data(request)),
+            )
+        )
+        kept = cache.get(key)
+        if kept is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or len(request.get_full_path()) > 300:
+                return response
+            kept = response.content
+            cache.set(key, kept, KEPT_FOR)
+        response = HttpResponse(kept)
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response["Vary"] = "Save-Data, Cookie"
+        return response
+
+    return answer

@@ -1,0 +1,12 @@
+"""What the machine does by itself for the portal."""
+
+from datetime import datetime
+
+from motcua.journal.jobs import job
+from motcua.web.portal import guessing
+
+
+@job
+def forget_wrong_guesses(*, by=None, at: datetime | None = None) -> None:
+    """Throw away the counts of wrong look-ups of past hours."""
+    guessing.forget_wrong_guesses(by=by, at=at)

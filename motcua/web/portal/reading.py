@@ -1,0 +1,202 @@
+"""Find and read a procedure: the front door, the search, a sector, a life event, one procedure."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from motcua.catalogue import reading
+from motcua.catalogue.search import popular, search
+from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
+from motcua.lib import clock
+from motcua.lib.vietnamese import tidy
+from motcua.web.portal.caching import kept_page
+
+# What people type most; each leads to a search, so it stays true when the catalogue changes.
+SUGGESTIONS = ("sao y công chứng", "giấy độc thân", "khai tử", "mở quán bán hàng")
+
+
+# The catalogue names a life event; how it is drawn is the portal's business.
+EVENT_ICONS = {
+    "sinh-con": "baby",
+    "ket-hon": "rings",
+    "nguoi-than-qua-doi": "lotus",
+    "giay-to": "stamp",
+    "nha-dat": "house",
+    "buon-ban": "shop",
+    "tro-cap": "heart",
+    "cho-o": "id-card",
+}
+
+
+@dataclass(frozen=True)
+class EventTile:
+    """A life event on the front door."""
+
+    slug: str
+    name: str
+    hint: str
+    icon: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the four answers under the lintel."""
+
+    icon: str
+    question: str
+    answer: str
+    more: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A place above this one."""
+
+    words: str
+    href: str
+
+
+@login_not_required
+@require_safe
+@kept_page
+def home(request):
+    """Open the front door: search, the usual jobs, my dossier, life events."""
+    today = clock.today()
+    sectors = reading.sectors(today)
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "suggestions": SUGGESTIONS,
+            "usual": popular(8),
+            "total": len(reading.offered(today)),
+            "events": event_tiles(reading.life_events(today), sectors),
+            "sectors": sectors,
+        },
+    )
+
+
+@login_not_required
+@require_safe
+@kept_page
+def find_procedure(request):
+    """Search the catalogue, or list it by sector and life event."""
+    today = clock.today()
+    query, sector = tidy(request.GET.get("q", ""))[:200], request.GET.get("linh-vuc", "")
+    event = next((e for e in reading.life_events(today) if e.slug == request.GET.get("viec")), None)
+    sectors = reading.sectors(today)
+    answer = search(query, sector=sector or None, limit=20) if query else None
+    hits = answer.hits[:5] if answer and answer.out_of_scope else answer.hits if answer else []
+    return render(
+        request,
+        "portal/search.html",
+        {
+            "query": query,
+            "sector": next((s for s in sectors if s.slug == sector), None),
+            "sectors": sectors,
+            "event": event,
+            "answer": answer,
+            "hits": hits,
+            "usual": popular(8) if not query else [],
+            "crumbs": [Crumb("Trang đầu", "/")],
+        },
+    )
+
+
+@login_not_required
+@require_safe
+@kept_page
+def show_sector(request, slug: str):
+    """List every procedure of a sector, the most used first."""
+    today = clock.today()
+    sector = next((s for s in reading.sectors(today) if s.slug == slug), None)
+    if sector is None:
+        raise Http404
+    lines = [
+        {
+            "code": revision.procedure.code,
+            "name": revision.name,
+            "limit_words": limit_words(list(revision.time_limits.all())),
+            "fee_words": fee_words(list(revision.fees.all())),
+            "channel_words": channel_words([c.kind for c in revision.channels.all()]),
+        }
+        for revision in reading.in_sector(slug, today)
+    ]
+    crumbs = [Crumb("Trang đầu", "/"), Crumb("Thủ tục", "/thu-tuc/")]
+    return render(request, "portal/sector.html", {"sector": sector, "lines": lines, "crumbs": crumbs})
+
+
+@login_not_required
+@require_safe
+@kept_page
+def show_procedure(request, code: str):
+    """Show one procedure: what to bring, how long, how much, where; then the steps and the law."""
+    card = reading.card(code, clock.today())
+    if card is None:
+        raise Http404
+    if card.code != code:  # a former code: the paper on the wall leads to what took its place
+        return HttpResponsePermanentRedirect(reverse("procedure", args=[card.code]))
+    return render(
+        request,
+        "portal/procedure.html",
+        {
+            "card": card,
+            "questions": answers_of(card),
+            "longer": next((limit.longer_words for limit in card.limits if limit.longer_words), ""),
+            "crumbs": [
+                Crumb("Trang đầu", "/"),
+                Crumb("Thủ tục", "/thu-tuc/"),
+                Crumb(card.sector_name, reverse("sector", args=[card.sector])),
+            ],
+        },
+    )
+
+
+def event_tiles(events, sectors) -> list[EventTile]:
+    """Return the life events with their icons and their sectors' colours."""
+    colours = {sector.slug: sector.colour for sector in sectors}
+    return [
+        EventTile(e.slug, e.name, e.hint, EVENT_ICONS.get(e.slug, "papers"), colours.get(e.sector, ""))
+        for e in events
+    ]
+
+
+def answers_of(card) -> list[Question]:
+    """Return the four answers a person came for: what to bring, how long, how much, where."""
+    papers = len(card.hand_in)
+    shown = len(card.present)
+    if not papers and not shown and not card.only_if:
+        bring = Question("papers", "Cần mang gì", "Chưa rõ giấy tờ", "Xin hỏi tại quầy trước khi đi")
+    else:
+        counted = f"{papers} giấy để nộp" if papers else "Không phải nộp giấy nào"
+        more = f"Thêm {shown} giấy chỉ đưa xem" if shown else "Xem danh sách bên dưới"
+        bring = Question("papers", "Cần mang gì", counted, more, "#giay-to")
+    general = next((limit for limit in card.limits if not limit.case and not limit.channel), None)
+    long = Question("clock", "Mất bao lâu", card.limit_words, long_more(general))
+    much = Question(
+        "coin",
+        "Hết bao nhiêu tiền",
+        card.fee_words,
+        "Từng khoản ở mục Tiền phải nộp" if card.fees else "Xin hỏi tại quầy",
+        "#tien" if card.fees else "",
+    )
+    if card.is_received_here:
+        where = Question("pin", "Làm ở đâu", "Tại quầy một cửa", f"Cách nộp: {card.channel_words}")
+    else:
+        where = Question("pin", "Làm ở đâu", card.agency_name, "Một cửa không nhận thủ tục này")
+    return [bring, long, much, where]
+
+
+def long_more(general) -> str:
+    """Return the line under the length of time, which must say more than the answer does."""
+    if general is None or general.unit is None:
+        return "Danh mục chưa có; quầy sẽ hẹn ngày khi nhận"
+    if general.unit == "same_day":
+        return general.words.partition("; ")[2].capitalize()
+    return "Tính từ lúc nhận đủ giấy tờ"

@@ -1,0 +1,333 @@
+"""Where is my dossier: by the receipt's QR, or by code and look-up secret."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from motcua.dossiers.lifecycle import CLOSED, PAUSED, Stage
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.questions import timeline
+from motcua.lib import clock, secrets, wording
+from motcua.lib.vietnamese import tidy
+from motcua.web.portal import guessing
+from motcua.web.shared.forms import HouseForm
+
+OPEN_FOR = 30 * 60  # seconds a look-up stays open on this browser
+SALT = "portal.tracking"
+
+
+class LookupForm(HouseForm):
+    """Code and secret, as printed on the receipt."""
+
+    code = forms.CharField(
+        label="Mã hồ sơ", max_length=60, help_text="In trên giấy hẹn, ví dụ H99.12-261123-0007",
+        error_messages={"required": "Gõ mã hồ sơ in trên giấy hẹn"},
+    )  # fmt: skip
+    secret = forms.CharField(
+        label="Mã tra cứu", max_length=40, help_text="Dòng ngay dưới mã hồ sơ",
+        error_messages={"required": "Gõ mã tra cứu in dưới mã hồ sơ"},
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split()).upper().replace("–", "-")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def find_dossier(request):
+    """Ask for code and secret; open the dossier's page when both are right."""
+    form = LookupForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            code = form.cleaned_data["code"]
+            if guessing.is_blocked(code, place_of(request)):
+                return too_many(request)
+            if dossier := opened_by(code, form.cleaned_data["secret"]):
+                return remember(HttpResponseRedirect(reverse("dossier", args=[dossier.code])), dossier)
+            guessing.note_wrong_guess(code, place_of(request))
+            return not_found(request, form)
+        status = 422
+    return render(request, "portal/lookup.html", {"form": form}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def show_dossier(request, code: str):
+    """Show every move of the dossier to whoever holds its secret; anybody else gets the 404 of a code that is not there."""
+    if guessing.is_blocked(code, place_of(request)):
+        return too_many(request)
+    if "k" in request.GET:
+        # The QR carries the secret; it leaves the address at once, so that no history or log keeps it.
+        if dossier := opened_by(code, request.GET["k"]):
+            return remember(HttpResponseRedirect(reverse("dossier", args=[dossier.code])), dossier)
+        guessing.note_wrong_guess(code, place_of(request))
+        return not_found(request, LookupForm(initial={"code": code}))
+    if not is_remembered(request, code):
+        # The same answer for a code that exists and one that does not.
+        return render(request, "portal/lookup.html", {"form": LookupForm(initial={"code": code})}, status=404)
+    dossier = find(code)
+    return render(
+        request, "portal/dossier.html", {"track": track(dossier, clock.now()), "title": dossier.code}
+    )
+
+
+def opened_by(code: str, typed: str) -> Dossier | None:
+    """Return the dossier if the secret is right; the comparison takes the same time whether the code exists or not."""
+    dossier = find(code)
+    right = secrets.is_same(typed, dossier.secret if dossier else secrets.make_secret())
+    return dossier if dossier is not None and right else None
+
+
+def find(code: str) -> Dossier | None:
+    return (
+        Dossier.objects.select_related(
+            "revision", "office", "competent_agency", "applicant", "step", "department"
+        )
+        .filter(code=tidy(code))
+        .first()
+    )
+
+
+def remember(response, dossier: Dossier):
+    """Let this browser see the dossier for a while; the cookie goes to its page only and holds no secret."""
+    path = reverse("dossier", args=[dossier.code])
+    response.set_cookie(
+        "tra-cuu",
+        signing.dumps({"code": dossier.code}, salt=SALT),
+        max_age=OPEN_FOR,
+        path=path,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def is_remembered(request, code: str) -> bool:
+    """Tell whether this browser has shown the secret of the dossier in the last half hour."""
+    try:
+        held = signing.loads(request.COOKIES.get("tra-cuu", ""), salt=SALT, max_age=OPEN_FOR)
+    except signing.BadSignature:
+        return False
+    return held.get("code") == code
+
+
+def place_of(request) -> str:
+    """Return where the request comes from, for counting only."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def not_found(request, form):
+    form = LookupForm(
+        initial={"code": form.data.get("code", "") if form.is_bound else form.initial.get("code", "")}
+    )
+    context = {"form": form, "nothing_found": True}
+    return render(request, "portal/lookup.html", context, status=404)
+
+
+def too_many(request):
+    return render(request, "portal/lookup.html", {"form": LookupForm(), "too_many": True}, status=429)
+
+
+# ---- what the page says ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the timeline, as the component wants it."""
+
+    state: str
+    words: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact beside the appointment."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SlipShown:
+    """The appointment, as the slip component wants it."""
+
+    heading: str
+    due: datetime | None
+    due_words: str
+    why: str
+    facts: list[Fact]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Everything the look-up page shows; nobody's name or number."""
+
+    code: str
+    procedure: str
+    heading: str
+    whose_turn: str
+    next_step: str
+    late: bool
+    slip: SlipShown
+    lines: list[Line]
+    reasons: list[str]
+    points: list[dict] = field(default_factory=list)
+
+
+def unit_name(role: str, dossier: Dossier) -> str:
+    """Return the unit that is responsible, never a person."""
+    if role == "clerk":
+        return dossier.office.one_stop_name or "Bộ phận một cửa"
+    if role == "leader":
+        return f"Lãnh đạo {dossier.competent_agency.name}"
+    if dossier.department_id:
+        return dossier.department.name
+    return f"Bộ phận chuyên môn, {dossier.competent_agency.name}"
+
+
+_SENTENCES = {
+    "receive": "Đã nhận hồ sơ",
+    "begin": "Bắt đầu giải quyết",
+    "forward": "Chuyển bước",
+    "send_back": "Trả lại để làm kỹ hơn",
+    "approve": "Đã ký kết quả",
+    "refuse": "Có văn bản từ chối",
+    "ask_supplement": "Xin ông/bà bổ sung giấy tờ, tạm dừng tính hạn",
+    "accept_supplement": "Đã nhận giấy bổ sung, tính hạn lại",
+    "ask_payment": "Chờ thực hiện nghĩa vụ tài chính, tạm dừng tính hạn",
+    "confirm_payment": "Đã thực hiện nghĩa vụ tài chính, tính hạn tiếp",
+    "extend": "Kéo dài thời hạn theo quy định",
+    "reassign": "Đổi người giải quyết",
+    "withdraw": "Hồ sơ được rút theo yêu cầu",
+    "stop": "Dừng giải quyết theo yêu cầu",
+    "lapse": "Đóng hồ sơ vì quá thời gian bổ sung",
+    "void": "Hủy vì nhận nhầm",
+    "return_result": "Đã trả kết quả",
+    "correct_reception": "Sửa thông tin lúc nhận, cấp giấy hẹn thay",
+    "undo": "Hoàn tác bước vừa rồi",
+}
+# What concerns the office's own order only is left out of the citizen's timeline.
+_QUIET = frozenset({"undo", "reassign", "settle_charge", "set_charge_amount", "attach_result_file"})
+
+
+def track(dossier: Dossier, now: datetime) -> Track:
+    """Return what the page says about a dossier at an instant."""
+    happened = [one for one in timeline(dossier) if not one.undone and one.move not in _QUIET]
+    lines = []
+    for one in happened:
+        words = _SENTENCES.get(one.move, one.move)
+        unit = one.data.get("unit")
+        if one.move in {"receive", "forward", "accept_supplement"} and unit:
+            words += f", chuyển {unit_name(unit, dossier)}"
+        lines.append(Line("passed", words, wording.moment(one.at)))
+    stage = Stage(dossier.stage)
+    late = (
+        stage not in CLOSED and stage != Stage.READY and dossier.due_at is not None and dossier.due_at < now
+    )
+    if stage not in CLOSED:
+        lines.append(Line("now", _now_words(dossier, stage)))
+        if stage != Stage.READY:
+            lines.append(
+                Line("planned", "Trả kết quả", wording.moment(dossier.due_at) if dossier.due_at else "")
+            )
+    letter = (
+        dossier.supplementrequests.filter(undone_at=None, answered_at=None).order_by("-issued_at").first()
+        if stage == Stage.AWAITING_SUPPLEMENT
+        else None
+    )
+    return Track(
+        code=dossier.code,
+        procedure=dossier.revision.name,
+        heading=_heading(dossier, stage, late),
+        whose_turn=_whose_turn(dossier, stage),
+        next_step=_next_step(dossier, stage, letter),
+        late=late,
+        slip=_slip(dossier, stage),
+        lines=lines,
+        reasons=list(dossier.due_explanation) if dossier.due_at else [],
+        points=letter.points if letter else [],
+    )
+
+
+def _heading(dossier: Dossier, stage: Stage, late: bool) -> str:
+    if late:
+        return "Xã trả chậm, xin lỗi ông/bà"
+    return {
+        Stage.READY: "Đã có kết quả, mời ông/bà đến lấy",
+        Stage.RETURNED: f"Đã trả kết quả {wording.moment(dossier.returned_at)}"
+        if dossier.returned_at
+        else "Đã trả kết quả",
+        Stage.AWAITING_SUPPLEMENT: "Cần ông/bà bổ sung giấy tờ",
+        Stage.AWAITING_PAYMENT: "Cần ông/bà thực hiện nghĩa vụ tài chính",
+        Stage.WITHDRAWN: "Hồ sơ đã rút",
+        Stage.STOPPED: "Hồ sơ đã dừng theo yêu cầu",
+        Stage.LAPSED: "Hồ sơ đã đóng vì quá thời gian bổ sung",
+        Stage.VOIDED: "Hồ sơ đã hủy vì nhận nhầm",
+        Stage.NOT_ACCEPTED: "Hồ sơ không được tiếp nhận",
+    }.get(stage) or f"Đang giải quyết, hẹn {wording.moment(dossier.due_at)}"
+
+
+def _whose_turn(dossier: Dossier, stage: Stage) -> str:
+    if stage == Stage.READY:
+        return "Đến lượt ông/bà."
+    if stage in PAUSED:
+        return "Đến lượt ông/bà; khi chờ, thời hạn không chạy."
+    if stage in CLOSED:
+        return "Ông/bà không phải làm gì thêm."
+    return f"Ông/bà chưa phải làm gì. Đang ở {unit_name(dossier.step_role, dossier)}."
+
+
+def _next_step(dossier: Dossier, stage: Stage, letter) -> str:
+    if stage == Stage.READY:
+        if dossier.delivery != "counter":
+            return f"Kết quả sẽ được trả {dossier.get_delivery_display()}."
+        where = dossier.office.address or dossier.office.name
+        return f"Mang giấy hẹn đến {dossier.office.one_stop_name or dossier.office.name}, {where}. Mất giấy hẹn thì mang giấy tờ tùy thân."
+    if letter is not None:
+        by = (
+            f" Nộp trước hết ngày {wording.day(letter.close_on)}; quá ngày đó hồ sơ sẽ đóng."
+            if letter.close_on
+            else ""
+        )
+        return "Mang những giấy dưới đây đến nơi đã nộp." + by
+    if stage == Stage.AWAITING_PAYMENT:
+        return "Thực hiện xong thì mang chứng từ đến nơi đã nộp hồ sơ."
+    if stage in CLOSED:
+        return ""
+    return "Đến ngày hẹn, mang giấy hẹn đến lấy kết quả. Có kết quả sớm thì trang này báo ngay."
+
+
+def _now_words(dossier: Dossier, stage: Stage) -> str:
+    if stage == Stage.READY:
+        return "Kết quả đang chờ ở " + unit_name("clerk", dossier)
+    if stage in PAUSED:
+        return str(stage.label).capitalize()
+    step = dossier.step.name if dossier.step_id else str(stage.label).capitalize()
+    return f"{step}: {unit_name(dossier.step_role, dossier)}"
+
+
+def _slip(dossier: Dossier, stage: Stage) -> SlipShown:
+    words = "tạm dừng" if stage in PAUSED else "đã kết thúc"
+    facts = [
+        Fact("Mã hồ sơ", dossier.code),
+        Fact("Nhận lúc", wording.moment(dossier.received_at)),
+        Fact("Nơi giải quyết", dossier.competent_agency.name),
+    ]
+    why = ""
+    if dossier.due_at and dossier.first_due_at and dossier.due_at != dossier.first_due_at:
+        why = f"Hẹn lần đầu: {wording.moment(dossier.first_due_at)}"
+    if dossier.due_provisional and dossier.due_at:
+        why = (why + ". " if why else "") + "Tính theo lịch nghỉ còn tạm tính, có thể thay đổi."
+    return SlipShown("Hẹn trả kết quả", dossier.due_at, words, why, facts)

@@ -1,0 +1,14 @@
+"""Addresses of the portal. They are printed on paper; see docs/architecture.md before changing one."""
+
+from django.urls import path
+
+from motcua.web.portal import reading, tracking
+
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("thu-tuc/", reading.find_procedure, name="procedures"),
+    path("thu-tuc/<str:code>/", reading.show_procedure, name="procedure"),
+    path("linh-vuc/<slug:slug>/", reading.show_sector, name="sector"),
+    path("ho-so/", tracking.find_dossier, name="dossiers"),
+    path("ho-so/<str:code>/", tracking.show_dossier, name="dossier"),
+]

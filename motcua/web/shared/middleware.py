@@ -1,0 +1,102 @@
+"""What stands between the server and every page."""
+
+import logging
+import secrets
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.signals import got_request_exception
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
+
+from motcua.web.shared import failures
+from motcua.web.shared.context import TYPE_COOKIE
+from motcua.web.shared.logs import chain
+
+log = logging.getLogger("motcua.web")
+
+_YEAR = 365 * 24 * 3600
+
+
+class CalmFailure:
+    """Answer a failed page with a calm sentence that keeps what was typed, and log the failure without it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        """Answer for a view that failed; Django itself answers 404, 403 and 400 through our handlers."""
+        if isinstance(error, failures.LEFT_TO_DJANGO):
+            return None
+        return explain(request, error, sender=self.__class__)
+
+
+def explain(request, error, *, sender=None):
+    """Log a failure under a number one can read out on the telephone, and answer with its page."""
+    failure = failures.diagnose(error)
+    number = f"{secrets.randbelow(1_000_000):06d}"
+    log.error(
+        "failure %s %s %s %s: %s",
+        number,
+        failure.code,
+        request.method,
+        request.path,
+        " < ".join(type(link).__qualname__ for link in chain(error)),
+        exc_info=error,
+    )
+    if sender is not None:
+        got_request_exception.send(sender=sender, request=request)  # a test client raises it again
+    return failures.answer(request, failure, number=number)
+
+
+class ReaderWishes:
+    """Keep what the reader asked of every page: large type by a link and a cookie, no fonts when saving data."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        wish = request.GET.get(TYPE_COOKIE) if request.method == "GET" else None
+        if wish in {"to", "vua"}:
+            query = request.GET.copy()
+            del query[TYPE_COOKIE]
+            address = escape_uri_path(request.path) + (f"?{query.urlencode()}" if query else "")
+            # A path may begin with two slashes, which a browser reads as another host.
+            response = HttpResponseRedirect("/" + address.lstrip("/"))
+            if wish == "to":
+                response.set_cookie(
+                    TYPE_COOKIE,
+                    "to",
+                    max_age=_YEAR,
+                    samesite="Lax",
+                    httponly=True,
+                    secure=request.is_secure(),
+                )
+            else:
+                response.delete_cookie(TYPE_COOKIE, samesite="Lax")
+            return response
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Save-Data", "Cookie"])
+        return response
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Ask for a login by default; a form sent after the session ended is kept in the page, not thrown away."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Leave public pages alone before anybody asks who reads them: they cost no session."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        """Redirect a reader, but keep a writer's form; a region asked for by script gets nothing to swap in."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if request.method == "POST" and failures.typed(request):
+            return failures.answer(request, failures.LOCKED, show_typed=False)
+        return super().handle_no_permission(request, view_func)

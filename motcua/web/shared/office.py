@@ -1,0 +1,92 @@
+"""What every page says about the office it stands for: name, address, hours, telephone."""
+
+from dataclasses import dataclass
+from datetime import time
+from itertools import groupby
+
+from django.core.cache import cache
+from django.db import Error
+
+from motcua.lib import clock, wording
+from motcua.people.models import Agency
+
+REMEMBERED = 5  # seconds: a changed telephone number is on every process that soon
+_KEY = "shared.office"
+_NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The agency whose one-stop office this installation runs, in the words a page needs."""
+
+    pk: int
+    slug: str
+    name: str
+    short_name: str
+    full_name: str
+    one_stop_name: str
+    address: str
+    phone: str
+    hotline: str
+    email: str
+    hours: tuple[str, ...]
+
+
+def home() -> Agency | None:
+    """Return the agency of this installation, None before the first is made."""
+    today = clock.today()
+    agencies = Agency.objects.in_force(today).select_related("parent", "calendar")
+    return (
+        agencies.at_counter().order_by("pk").first()
+        or agencies.filter(level="commune").order_by("pk").first()
+    )
+
+
+def card() -> Office | None:
+    """Return what pages say about the office, remembered for a few seconds; None when the database cannot say."""
+    known = cache.get(_KEY)
+    if known is None:
+        try:
+            agency = home()
+            known = _card(agency) if agency else _NOBODY
+        except Error:
+            return None  # a page that explains why nothing works must still be drawn
+        cache.set(_KEY, known, REMEMBERED)
+    return None if known == _NOBODY else known
+
+
+def _card(agency: Agency) -> Office:
+    short = agency.short_name or agency.name
+    short = short[:1].upper() + short[1:]
+    above = agency.parent
+    return Office(
+        pk=agency.pk,
+        slug=agency.slug,
+        name=agency.name,
+        short_name=short,
+        full_name=f"{short}, {above.short_name or above.name}" if above else short,
+        one_stop_name=agency.one_stop_name or f"Bộ phận Một cửa {short[:1].lower()}{short[1:]}",
+        address=agency.address,
+        phone=agency.phone or agency.hotline,
+        hotline=agency.hotline,
+        email=agency.email,
+        hours=hours_in_words(agency.calendar.as_work_calendar().weekly) if agency.calendar else (),
+    )
+
+
+def hours_in_words(weekly) -> tuple[str, ...]:
+    """Say a week of shifts in lines: "Thứ Hai đến thứ Sáu: 7:30–11:30 và 13:00–17:00"."""
+    lines = []
+    for shifts, days in groupby(range(7), key=lambda weekday: tuple(weekly[weekday])):
+        days = list(days)
+        if not shifts:
+            continue
+        first, last = wording.WEEKDAYS[days[0]], wording.WEEKDAYS[days[-1]]
+        span = first if len(days) == 1 else f"{first} {'đến' if len(days) > 2 else 'và'} {last}"
+        spells = [f"{_clock(shift.starts)}–{_clock(shift.ends)}" for shift in shifts]
+        lines.append(f"{span[:1].upper()}{span[1:]}: {' và '.join(spells)}")
+    return tuple(lines)
+
+
+def _clock(value: time) -> str:
+    return f"{value.hour}:{value.minute:02d}"

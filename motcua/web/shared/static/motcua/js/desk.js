@@ -1,0 +1,7 @@
+// What makes the desk quicker where scripts run. Every page works without this file.
+import "./row-keys.js";
+import "./undo-timer.js";
+import "./draft-autosave.js";
+import "./id-card-scanner.js";
+import "./print-on-load.js";
+import "./hot-keys.js";

@@ -1,0 +1,38 @@
+// <row-keys>: a list one can walk with J and K, open with Enter and choose with X. The keys act only while the cursor
+// is inside the list, so they never take a letter from somebody who dictates or types elsewhere (WCAG 2.1.4).
+class RowKeys extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("keydown", (event) => this.#press(event));
+    this.addEventListener("focusin", (event) => this.#stand(event.target.closest("[data-row]")));
+  }
+
+  #rows() {
+    return [...this.querySelectorAll("[data-row]")];
+  }
+
+  #stand(row) {
+    for (const other of this.#rows()) other.toggleAttribute("data-here", other === row);
+  }
+
+  #press(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const target = event.target;
+    if (target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return;
+    const rows = this.#rows();
+    const at = rows.indexOf(target.closest("[data-row]"));
+    const key = event.key.toLowerCase();
+    if (key === "j" || key === "k") {
+      const next = rows[Math.min(rows.length - 1, Math.max(0, at + (key === "j" ? 1 : -1)))];
+      next?.querySelector("a, button, input")?.focus();
+      next?.querySelector("a.title, .name a")?.focus();
+    } else if (key === "x" && at >= 0) {
+      rows[at].querySelector(".pick input")?.click();
+    } else if ((key === "+" || key === "-") && at >= 0) {
+      rows[at].querySelector(key === "+" ? ".mark.good input" : ".mark.bad input")?.click();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}
+customElements.define("row-keys", RowKeys);
