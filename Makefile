@@ -29,7 +29,7 @@ test: .venv/.test ## all tests, on SQLite and on PostgreSQL
 	$(BIN)/pytest -q -n 2 --maxprocesses 2 -m "not browser" --pg
 
 browser: .venv/.test ## the tests that drive Chromium
-	$(BIN)/pytest -q -m browser tests/browser
+	$(BIN)/pytest -q -m browser
 
 lint: .venv/.test ## style, floors, missing migrations
 	$(BIN)/ruff check .

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.dossiers",
     "motcua.documents",
+    "motcua.notifications",
     "motcua.web.shared",
     "motcua.web.portal",
     "motcua.web.desk",

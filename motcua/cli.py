@@ -6,12 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+from motcua.demo import folder
+
 COMMANDS = {
     "serve": "chạy một cửa thật: web, việc nền và lịch trong một nhà",
     "demo": "chạy một cửa mẫu: xã giả định và một tuần làm việc",
     "web": "chỉ phần web (khi chia nhiều máy)",
     "worker": "chỉ phần việc nền (khi chia nhiều máy)",
-    "catalogue": "danh mục thủ tục: import FILE, export FILE, check",
+    "catalogue": "danh mục thủ tục: import FILE, check",
     "seal": "niêm phong nhật ký của một ngày và in ra",
     "verify": "tính lại toàn bộ nhật ký và niêm phong; sai thì chỉ ra dòng sai đầu tiên",
     "user": "tài khoản: reset TÊN in đường vào một lần",
@@ -38,6 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
     if options.data:
         os.environ["MOTCUA_DATA"] = str(Path(options.data).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if options.command not in ("serve", "demo"):  # these two look at the folder themselves
+        try:
+            folder.join(folder.chosen())  # verify, seal, user … on a demo's folder go by the demo's clock
+        except folder.FolderRefused as refusal:
+            print(refusal, file=sys.stderr)
+            return 2
     return importlib.import_module(f"motcua.commands.{options.command}").run(options) or 0
 
 

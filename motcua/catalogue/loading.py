@@ -208,9 +208,15 @@ def read_record(record: dict) -> ProcedureFacts:
         legal_bases=_legal_bases(record),
         channels=tuple((CHANNELS[c["channel"]], "") for c in record["channels"]),
         keywords=_texts(record["keywords"]),
-        valid_from=OLD_CATALOGUE_FROM if status != "active" else CATALOGUE_FROM,
+        valid_from=_valid_from(record, status),
         valid_to=date.fromisoformat(valid_to) if valid_to else None,
     )
+
+
+def _valid_from(record: dict, status: str) -> date:
+    if given := record.get("valid_from"):  # a record may say itself from when it holds
+        return date.fromisoformat(given)
+    return CATALOGUE_FROM if status == "active" else OLD_CATALOGUE_FROM
 
 
 def _texts(values: list[str]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Questions the pages ask: everything one procedure's page shows, the sectors with counts, the life events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
+from functools import wraps
 
 from django.db.models import Count, Q
 
@@ -20,7 +22,7 @@ from motcua.catalogue.models import (
     TimeLimit,
     Unit,
 )
-from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
+from motcua.catalogue.search.answers import catalogue_stamp, channel_words, fee_words, limit_words
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class LimitLine:
     words: str
     longer_words: str
     note: str
+    cutoff: time | None = None
+    longer_amount: int | None = None
+    longer_unit: str | None = None
+    longer_trigger: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class FeeLine:
     words: str
     note: str
     source: str
+    set_by_province: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,34 @@ class LifeEvent:
     procedures: list[tuple[str, str]]
 
 
+KEPT_ANSWERS = (
+    2000  # more than a catalogue has procedures; a walk through invented codes cannot fill the memory
+)
+
+
+def remembered(question: Callable) -> Callable:
+    """Answer a question from this process's memory until the catalogue or the day changes.
+
+    Nobody may change an answer: everybody is given the same one. "No such thing" is not kept.
+    """
+    kept: dict[tuple, object] = {}
+
+    @wraps(question)
+    def answer(*asked):
+        key = (catalogue_stamp(), *asked)
+        found = kept.get(key)
+        if found is None:
+            found = question(*asked)
+            if len(kept) >= KEPT_ANSWERS:
+                kept.clear()
+            if found is not None:
+                kept[key] = found
+        return found
+
+    return answer
+
+
+@remembered
 def card(code: str, day: date) -> ProcedureCard | None:
     """Return what a page shows for a procedure as it stands that day, or None when there is no such code.
 
@@ -281,6 +316,10 @@ def _limit(limit: TimeLimit, cases: dict) -> LimitLine:
         words=limit.words,
         longer_words=limit.longer_words,
         note=limit.note,
+        cutoff=limit.cutoff if limit.unit == Unit.SAME_DAY else None,
+        longer_amount=limit.longer_amount,
+        longer_unit=limit.longer_unit,
+        longer_trigger=limit.longer_trigger,
     )
 
 
@@ -294,6 +333,7 @@ def _fee(fee: Fee) -> FeeLine:
         words=fee.words,
         note=fee.note,
         source=fee.source,
+        set_by_province=fee.set_by_province,
     )
 
 
@@ -308,6 +348,7 @@ def _channel(revision: Revision, channel: Channel) -> ChannelLine:
     )
 
 
+@remembered
 def sectors(day: date) -> list[SectorLine]:
     """Return the sectors in their order on the wall, each with the number of procedures on offer that day."""
     on_offer = (
@@ -332,6 +373,7 @@ def in_sector(slug: str, day: date) -> list[Revision]:
     )
 
 
+@remembered
 def life_events(day: date) -> list[LifeEvent]:
     """Return the eight life events of the home page with their procedures on offer that day."""
     rows = shipped("life_events.json")

@@ -1,11 +1,13 @@
 """Start the house: database brought up to date, static files collected, web and jobs running side by side."""
 
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -50,10 +52,16 @@ def load_what_ships() -> None:
 
 
 def make_static_ready() -> None:
-    """Collect and compress the static files before any web process reads its settings (once per version)."""
+    """Collect and compress the static files before any web process starts (once per version)."""
+    from django.conf import settings
+
     from motcua.web.shared.storage import make_ready
 
-    make_ready()
+    root = make_ready()
+    if settings.STATIC_ROOT is None:
+        # The settings were read before the folder was there, and web processes forked from this one inherit them.
+        settings.STATIC_ROOT, settings.WHITENOISE_USE_FINDERS = root, False
+        settings.STORAGES["staticfiles"] = {"BACKEND": "motcua.web.shared.storage.HashedStatic"}
 
 
 def addresses(port: int) -> list[str]:
@@ -103,11 +111,31 @@ class Family:
             self._stopping.wait(pause)
 
 
+def warm_up() -> None:
+    """Load the pages and the search's index once, before the web processes fork: they start sooner and share the memory."""
+    import gc
+
+    from django.db import Error
+    from django.urls import get_resolver
+
+    import config.wsgi  # noqa: F401
+    from motcua.catalogue.search import catalogue_stamp
+
+    _ = get_resolver().url_patterns
+    with suppress(Error):  # a page will say what is wrong with the database
+        catalogue_stamp()
+    gc.freeze()
+
+
 def serve_web(port: int, *, host: str, workers: int) -> None:
     """Run the web server in this process until it is told to stop."""
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
+    if multiprocessing.get_start_method() == "fork":
+        warm_up()
+    connections.close_all()  # a forked process must never speak on a connection of this one
     Granian(
         "config.wsgi:application",
         address=host,

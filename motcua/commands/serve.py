@@ -4,6 +4,7 @@ import os
 import sys
 
 from motcua.commands import house
+from motcua.demo import folder
 
 
 def add_arguments(parser) -> None:
@@ -16,6 +17,11 @@ def run(options) -> int:
     if os.environ.get("MOTCUA_CLOCK_OFFSET") or os.environ.get("MOTCUA_DEMO"):
         print("`motcua serve` không chạy với đồng hồ hay dữ liệu của bản mẫu.", file=sys.stderr)
         return 2
+    try:
+        folder.refuse_demo(folder.chosen())
+    except folder.FolderRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
     if not house.is_free(options.port):
         print(
             f"Cổng {options.port} đang có chương trình khác dùng. Thử: motcua serve --port {options.port + 1}",
@@ -24,6 +30,18 @@ def run(options) -> int:
         return 1
     house.settle()
     house.make_static_ready()
-    for address in house.addresses(options.port):
+    addresses = house.addresses(options.port)
+    for address in addresses:
         print(f"Một Cửa chạy tại {address}")
+    _say_how_to_begin(addresses[0])
     return house.Family(options.port, host=options.host).run()
+
+
+def _say_how_to_begin(address: str) -> None:
+    """Print the link that founds the office once; nothing when there is an office already."""
+    from motcua.people.actions import founding_token  # after house.settle: the models need Django
+
+    if token := founding_token():
+        print(
+            f"Lập cơ quan và người quản trị đầu tiên (dùng một lần, trong 24 giờ): {address}can-bo/bat-dau/{token}/"
+        )

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 from motcua.dossiers.lifecycle import AT_WORK, CLOSED, OPEN, PAUSED, RUNNING, Stage, State
 from motcua.lib.vietnamese import fold
 
-MANY_FOUND = 500  # more dossiers than anybody reads through: the search walks the list instead
+MANY_FOUND = 5000  # more keys than are gathered for every list of a page: the search walks the lists instead
 
 
 class Channel(models.TextChoices):
@@ -141,8 +141,8 @@ class DossierQuerySet(models.QuerySet):
     def matching(self, words: str) -> "DossierQuerySet":
         """Find by code, the code's tail, name (any word on), phone or identity number: what was typed is a beginning.
 
-        Asks the keys at once: a few dossiers are named one by one; of very many (a common family name) each row of the
-        list is asked instead, so that a page costs the same however many there are.
+        The keys that fit are gathered once and looked up; of very many (a single letter) each row of the list is asked
+        instead, and soon enough of them fit. So a page costs about the same however many there are.
         """
         key = fold(words).replace(" ", "") if any(c.isdigit() for c in words) else fold(words)
         if not key:
@@ -150,9 +150,8 @@ class DossierQuerySet(models.QuerySet):
         found = SearchKey.objects.filter(key__startswith=key)
         if connection.vendor == "sqlite":  # SQLite uses its index for a range, not for LIKE
             found = SearchKey.objects.filter(key__gte=key, key__lt=key + "\U0010ffff")
-        few = list(found.order_by("key").values_list("dossier_id", flat=True)[: MANY_FOUND + 1])
-        if len(few) <= MANY_FOUND:
-            return self.filter(pk__in=set(few))
+        if found[: MANY_FOUND + 1].count() <= MANY_FOUND:
+            return self.filter(pk__in=found.values("dossier_id"))
         return self.filter(models.Exists(found.filter(dossier_id=models.OuterRef("pk"))))
 
     def of_same_person(self, id_number: str, procedure_id: int, since: datetime) -> "DossierQuerySet":
@@ -316,13 +315,18 @@ class Dossier(models.Model):
 class SearchKey(models.Model):
     """khóa tìm: one folded beginning by which a dossier is found (code, its tail, each word of a name on, phone, ID)."""
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="search_keys", verbose_name="hồ sơ")
+    dossier = models.ForeignKey(
+        Dossier, models.CASCADE, related_name="search_keys", db_index=False, verbose_name="hồ sơ"
+    )
     key = models.CharField("khóa", max_length=120)
 
     class Meta:
         verbose_name = "khóa tìm"
         verbose_name_plural = "khóa tìm"
-        indexes = [models.Index(fields=["key", "dossier"], name="search_key_of_dossier")]
+        indexes = [
+            models.Index(fields=["key", "dossier"], name="search_key_of_dossier"),
+            models.Index(fields=["dossier", "key"], name="search_dossier_of_key"),
+        ]
 
     def __str__(self) -> str:
         return f"search key {self.pk}"
@@ -372,7 +376,7 @@ class Paper(models.Model):
         verbose_name="thành phần",
     )
     order = models.PositiveSmallIntegerField("thứ tự")
-    name = models.CharField("tên giấy tờ", max_length=500)
+    name = models.TextField("tên giấy tờ")
     present_only = models.BooleanField("chỉ xuất trình", default=False)
     originals = models.PositiveSmallIntegerField("bản chính", default=0)
     copies = models.PositiveSmallIntegerField("bản sao", default=0)
@@ -677,3 +681,19 @@ class ReadyPhrase(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class WrongGuess(models.Model):
+    """lượt đoán sai: wrong look-ups of one code or from one place within an hour; kept as digests, thrown away daily."""
+
+    key = models.CharField("dấu băm", max_length=64)
+    hour = models.DateTimeField("giờ")
+    count = models.PositiveIntegerField("số lần", default=0)
+
+    class Meta:
+        verbose_name = "lượt đoán sai"
+        verbose_name_plural = "lượt đoán sai"
+        constraints = [models.UniqueConstraint(fields=["key", "hour"], name="wrong_guess_once_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%d/%m %H}: {self.count}"

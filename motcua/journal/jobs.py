@@ -33,6 +33,7 @@ LEASE = timedelta(minutes=5)  # longer than any one job may take; a dead worker'
 MAX_ATTEMPTS = 8  # with the back-off below: about fourteen hours of trying
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 _KEEP_DONE = timedelta(days=30)
+_KEEP_HEARTBEATS = timedelta(hours=1)
 _TICK_EVERY = 15  # seconds between two looks at the schedule
 _LONGEST_REST = 30.0  # seconds between two tries while the database is down
 
@@ -130,6 +131,19 @@ def forget_done_jobs(*, by: Actor | None = None, at: datetime | None = None) -> 
     old = Job.objects.filter(done_at__lt=(at or now()) - _KEEP_DONE)
     while some := list(old.values_list("pk", flat=True)[:500]):
         Job.objects.filter(pk__in=some).delete()
+
+
+@job
+def note_heartbeat(*, by: Actor | None = None, at: datetime | None = None) -> None:
+    """Do nothing but have run: the row of this job, done, shows that a worker is alive. Older rows of it are removed."""
+    beats = Job.objects.filter(name=note_heartbeat.job_name)
+    beats.filter(done_at__lt=(at or now()) - _KEEP_HEARTBEATS).delete()
+
+
+def last_heartbeat() -> datetime | None:
+    """Return when a worker was last seen alive, None when never."""
+    beats = Job.objects.filter(name=note_heartbeat.job_name, done_at__isnull=False)
+    return beats.order_by("-id").values_list("done_at", flat=True).first()
 
 
 def work(limit: int = 10, at: datetime | None = None) -> int:

@@ -5,6 +5,7 @@ last day means "until further notice".
 """
 
 import hashlib
+import hmac
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -563,3 +564,53 @@ class LoginLink(models.Model):
     def digest_of(token: str) -> str:
         """Return what is kept of a token. It holds 256 random bits: no salt is needed."""
         return hashlib.sha256(token.encode()).hexdigest()
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    """Questions about tokens."""
+
+    def alive(self, text: str, at: datetime) -> "ApiToken | None":
+        """Return the token of that text if it opens anything at that instant, with its user, in one query."""
+        digest = ApiToken.digest_of(text)
+        open_ = self.filter(revoked_at__isnull=True, expires_at__gt=at, user__is_active=True)
+        found = open_.filter(digest=digest).select_related("user").first()
+        return found if found is not None and hmac.compare_digest(found.digest, digest) else None
+
+
+class ApiToken(models.Model):
+    """What another machine shows to act for an officer, within scopes and until a day; only its digest is kept."""
+
+    class Scope(models.TextChoices):
+        """What a token may be used for; never more than its officer may do."""
+
+        DOSSIERS_READ = "dossiers:read", "đọc hồ sơ của cơ quan"
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name="công chức, viên chức"
+    )
+    name = models.CharField("dùng cho", max_length=80, blank=True, default="")
+    scopes = models.JSONField("phạm vi", default=list)
+    digest = models.CharField("giá trị băm", max_length=64, unique=True)
+    created_at = models.DateTimeField("tạo lúc")
+    expires_at = models.DateTimeField("hết hạn lúc")
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    last_used_on = models.DateField("ngày dùng gần nhất", null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mã truy cập cho máy khác"
+        verbose_name_plural = "mã truy cập cho máy khác"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.name or self.pk} – {self.expires_at:%d/%m/%Y}"
+
+    @staticmethod
+    def digest_of(text: str) -> str:
+        """Return what is kept of a token. It holds 256 random bits: no salt is needed."""
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+    def has_scope(self, scope: str) -> bool:
+        """Tell whether the token may be used for that."""
+        return scope in self.scopes

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from motcua.lib.objections import Objection
-from motcua.people.models import Agency, Department, Position, Role, Substitution, User, spans
+from motcua.people.models import Agency, ApiToken, Department, Position, Role, Substitution, User, spans
 
 _WEAKNESS = {
     "password_too_short": "Mật khẩu cần ít nhất 10 ký tự. Ông/bà nên ghép vài từ dễ nhớ với nhau.",
@@ -51,12 +51,18 @@ def may_make_accounts(user: User | None, day: date) -> Objection | None:
 
 
 def may_manage_account(user: User | None, other: User, day: date) -> Objection | None:
-    """Object unless the person administrates an agency the other works or worked in, or the other is still nowhere."""
+    """Object unless the person administrates every agency the other works in today, or the last one they worked in.
+
+    Somebody who has moved to another agency is that agency's to manage: a login link made by the old one would open it.
+    """
     if user is None:
         return None
     administrated = {p.agency_id for p in user.positions_on(day) if p.role == Role.ADMINISTRATOR}
-    worked_in = set(other.positions.values_list("agency_id", flat=True))
-    if administrated and (not worked_in or worked_in & administrated):
+    works_in = {p.agency_id for p in other.positions_on(day)}
+    if not works_in:
+        last = other.positions.order_by("-starts_on", "-pk").values_list("agency_id", flat=True).first()
+        works_in = {last} if last is not None else set()
+    if administrated and works_in <= administrated:
         return None
     return _NOT_ADMINISTRATOR
 
@@ -187,6 +193,18 @@ def object_to_losing_administrator(position: Position, day: date) -> Objection |
         "Đây là người quản trị cuối cùng của cơ quan. Ông/bà giao vai trò quản trị cho người khác trước.",
         "last-administrator",
     )
+
+
+def object_to_token(scopes: list[str], days: int, longest: int) -> Objection | None:
+    """Object to a token for nothing, for something unknown, or for more days than `longest`."""
+    known = ", ".join(ApiToken.Scope.values)
+    if not scopes:
+        return Objection(f"Cần ít nhất một phạm vi: {known}.", "scopes-missing", "scopes")
+    if unknown := [scope for scope in scopes if scope not in ApiToken.Scope.values]:
+        return Objection(f"Không có phạm vi «{unknown[0]}»; chỉ có: {known}.", "unknown-scope", "scopes")
+    if not 1 <= days <= longest:
+        return Objection(f"Thời hạn của mã truy cập từ 1 đến {longest} ngày.", "bad-days", "days")
+    return None
 
 
 def overlapping(spans_of_days, starts_on: date, ends_on: date | None):

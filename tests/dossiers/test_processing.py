@@ -120,6 +120,10 @@ def test_a_refusal_after_appraisal_is_a_result_with_its_own_number(cast, dossier
     refusal = refuse(dossier, reason="Chưa đủ tuổi", by=cast.specialist, at=at(10))
     result = refusal.results.get()
     assert (refusal.stage, result.kind, result.number_text) == (Stage.READY, "refused", "01/2026/TC")
+    notice = refusal.refusalnotices.get()
+    assert (notice.number, notice.reason) == (1, "Chưa đủ tuổi")
+    undo(refusal, by=cast.specialist, at=at(10, 1))
+    assert refusal.refusalnotices.get().undone_at
 
 
 def test_undo_puts_back_what_stood_and_the_number_stays_used(cast, for_signature):
@@ -326,3 +330,13 @@ def _pdf() -> bytes:
 
 
 PDF = _pdf()
+
+
+def test_the_control_sheet_knows_whether_each_step_kept_its_hours(cast, dossier):
+    appraisal = dossier.step.hours
+    passed = forward(dossier, by=cast.specialist, at=at(10), assignee=cast.chairwoman)
+    first, second = passed.handovers.order_by("at")
+    assert appraisal
+    assert first.step_due_at is None or first.step_due_at >= first.at
+    assert second.step_due_at > NINE
+    assert second.step_due_at <= passed.due_at

@@ -87,13 +87,36 @@ def give_refusal_notice(
         office=office,
         revision=revision,
         applicant=make_party(applicant),
-        reason=tidy(reason),
+        reason=tidy_lines(reason),
         by=by,
         at=at,
         request_key=request_key,
         subject=subject,
         instead=tidy(instead),
     )
+
+
+def write_refusal(dossier, *, reason: str, by, at: datetime) -> RefusalNotice:
+    """Write the refusal of a received dossier, inside the transaction of the move that refuses it (Điều 19.3)."""
+    year, number = letter_number("refusal", dossier.office, at)
+    return RefusalNotice.objects.create(
+        agency=dossier.office,
+        dossier=dossier,
+        revision=dossier.revision,
+        subject=dossier.revision.name[:500],
+        applicant=dossier.applicant,
+        number=number,
+        year=year,
+        reason=tidy_lines(reason),
+        issued_at=at,
+        issued_by=by,
+        salt=book.new_salt(),
+    )
+
+
+def tidy_lines(text: str) -> str:
+    """Tidy each line and drop the empty ones: every line is a reason of its own."""
+    return "\n".join(line for line in map(tidy, text.splitlines()) if line)
 
 
 def clean_points(points) -> list[dict]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.dossiers.actions.appointment import appoint
 from motcua.dossiers.lifecycle import MOVES, RUNNING, STATE_OF, Stage
 from motcua.dossiers.models import Dossier, Handover
 from motcua.dossiers.questions import acting, last_entry
@@ -11,6 +12,7 @@ from motcua.journal import book
 from motcua.lib.clock import local_day
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.people.questions import officers
+from motcua.worktime.engine import Limit
 
 # What an undo puts back: references and instants only, so that it may stand in the journal.
 SNAPSHOT = (
@@ -175,9 +177,24 @@ def hand_over(turn: Turn, *, from_step, from_user, note: str = "") -> Handover:
         from_unit=dossier.office.name,
         to_unit=dossier.office.name,
         at=turn.at,
+        step_due_at=step_due(dossier, from_step),
         note=note.strip(),
         salt=book.new_salt(),
     )
+
+
+def step_due(dossier: Dossier, step) -> datetime | None:
+    """Return when the step being left had to be done: its hours from the hand-over that began it, never past the limit.
+
+    None for a step without hours, or where nothing says when it began.
+    """
+    if step is None or not step.hours:
+        return None
+    began = dossier.handovers.filter(undone_at=None, to_step=step.name).order_by("-at", "-id").first()
+    if began is None:
+        return None
+    due = appoint(Limit(step.hours, "working_hour"), began.at, dossier.office).due_at
+    return min(due, dossier.due_at) if dossier.due_at else due
 
 
 def text_reference(row, text: str) -> dict:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.dossiers.actions.appointment import appoint
+from motcua.dossiers.actions.letters import write_refusal
 from motcua.dossiers.actions.moving import (
     complete,
     hand_over,
@@ -181,6 +182,9 @@ def _conclude(turn, key, kind, title, signed_on, signer, file, file_name, note) 
     locked.step, locked.step_role, locked.assignee = last, last.role, None
     locked.finished_at = turn.at
     passed = hand_over(turn, from_step=here, from_user=holder, note=note)
+    notice = (
+        write_refusal(locked, reason=note, by=turn.by, at=turn.at) if kind == Result.Kind.REFUSED else None
+    )
     return complete(
         turn,
         key,
@@ -191,6 +195,7 @@ def _conclude(turn, key, kind, title, signed_on, signer, file, file_name, note) 
             "register": result.register,
             "number": result.number,
             "signer": signer.actor,
+            "refusal": notice.pk if notice else None,
             "file": file.digest if file else None,
             "handover": passed.pk,
             **text_reference(passed, passed.note),

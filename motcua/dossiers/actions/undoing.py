@@ -13,6 +13,7 @@ from motcua.dossiers.models import (
     Dossier,
     Handover,
     Paper,
+    RefusalNotice,
     Result,
     Return,
     SupplementRequest,
@@ -71,6 +72,7 @@ def _take_back_rows(dossier: Dossier, data: dict, at: datetime) -> None:
         (Suspension, "suspension"),
         (Return, "return"),
         (SupplementRequest, "letter"),
+        (RefusalNotice, "refusal"),
     ):
         if data.get(name):
             model.objects.filter(pk=data[name], dossier=dossier).update(undone_at=at)

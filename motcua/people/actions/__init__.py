@@ -33,6 +33,7 @@ from motcua.people.actions.sessions import (
     sign_out,
     use_login_link,
 )
+from motcua.people.actions.tokens import make_token, note_token_use, revoke_token
 
 __all__ = [
     "activate_second_factor",
@@ -54,12 +55,15 @@ __all__ = [
     "make_agency",
     "make_counter",
     "make_department",
+    "make_token",
     "make_user",
     "may_found_with",
     "note_presence",
+    "note_token_use",
     "reactivate_user",
     "renew_recovery_codes",
     "reset_login",
+    "revoke_token",
     "set_password",
     "sign_in",
     "sign_out",

@@ -191,10 +191,6 @@ def _is_shared(calendar: Calendar, agency: Agency) -> bool:
 def _without(text: str, *prefixes: str) -> str:
     """Drop what stands before the proper name: "UBND xã Đồng Sen" → "Đồng Sen"."""
     words = vietnamese.tidy(text)
-    again = True
-    while again:
-        again = False
-        for prefix in prefixes:
-            if words.casefold().startswith(prefix.casefold() + " "):
-                words, again = words[len(prefix) + 1 :].strip(), True
+    while found := next((p for p in prefixes if f"{words} ".casefold().startswith(f"{p} ".casefold())), None):
+        words = words[len(found) :].strip()
     return words

@@ -4,4 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("motcua.web.desk.account.urls")),
+    path("", include("motcua.web.desk.work.urls")),
+    path("", include("motcua.web.desk.giving.urls")),
+    path("", include("motcua.web.desk.dossier.urls")),
+    path("", include("motcua.web.desk.reception.urls")),
+    path("", include("motcua.web.desk.office.urls")),
 ]

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from motcua.dossiers.actions import guessing
 from motcua.journal.jobs import job
-from motcua.web.portal import guessing
 
 
 @job

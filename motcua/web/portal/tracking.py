@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.dossiers.actions import guessing
 from motcua.dossiers.lifecycle import CLOSED, PAUSED, Stage
+from motcua.dossiers.lookups import find, opened_by, told, unit_name
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.questions import timeline
-from motcua.lib import clock, secrets, wording
-from motcua.lib.vietnamese import tidy
-from motcua.web.portal import guessing
+from motcua.lib import clock, wording
 from motcua.web.shared.forms import HouseForm
 
 OPEN_FOR = 30 * 60  # seconds a look-up stays open on this browser
@@ -79,23 +78,6 @@ def show_dossier(request, code: str):
     dossier = find(code)
     return render(
         request, "portal/dossier.html", {"track": track(dossier, clock.now()), "title": dossier.code}
-    )
-
-
-def opened_by(code: str, typed: str) -> Dossier | None:
-    """Return the dossier if the secret is right; the comparison takes the same time whether the code exists or not."""
-    dossier = find(code)
-    right = secrets.is_same(typed, dossier.secret if dossier else secrets.make_secret())
-    return dossier if dossier is not None and right else None
-
-
-def find(code: str) -> Dossier | None:
-    return (
-        Dossier.objects.select_related(
-            "revision", "office", "competent_agency", "applicant", "step", "department"
-        )
-        .filter(code=tidy(code))
-        .first()
     )
 
 
@@ -186,52 +168,9 @@ class Track:
     points: list[dict] = field(default_factory=list)
 
 
-def unit_name(role: str, dossier: Dossier) -> str:
-    """Return the unit that is responsible, never a person."""
-    if role == "clerk":
-        return dossier.office.one_stop_name or "Bộ phận một cửa"
-    if role == "leader":
-        return f"Lãnh đạo {dossier.competent_agency.name}"
-    if dossier.department_id:
-        return dossier.department.name
-    return f"Bộ phận chuyên môn, {dossier.competent_agency.name}"
-
-
-_SENTENCES = {
-    "receive": "Đã nhận hồ sơ",
-    "begin": "Bắt đầu giải quyết",
-    "forward": "Chuyển bước",
-    "send_back": "Trả lại để làm kỹ hơn",
-    "approve": "Đã ký kết quả",
-    "refuse": "Có văn bản từ chối",
-    "ask_supplement": "Xin ông/bà bổ sung giấy tờ, tạm dừng tính hạn",
-    "accept_supplement": "Đã nhận giấy bổ sung, tính hạn lại",
-    "ask_payment": "Chờ thực hiện nghĩa vụ tài chính, tạm dừng tính hạn",
-    "confirm_payment": "Đã thực hiện nghĩa vụ tài chính, tính hạn tiếp",
-    "extend": "Kéo dài thời hạn theo quy định",
-    "reassign": "Đổi người giải quyết",
-    "withdraw": "Hồ sơ được rút theo yêu cầu",
-    "stop": "Dừng giải quyết theo yêu cầu",
-    "lapse": "Đóng hồ sơ vì quá thời gian bổ sung",
-    "void": "Hủy vì nhận nhầm",
-    "return_result": "Đã trả kết quả",
-    "correct_reception": "Sửa thông tin lúc nhận, cấp giấy hẹn thay",
-    "undo": "Hoàn tác bước vừa rồi",
-}
-# What concerns the office's own order only is left out of the citizen's timeline.
-_QUIET = frozenset({"undo", "reassign", "settle_charge", "set_charge_amount", "attach_result_file"})
-
-
 def track(dossier: Dossier, now: datetime) -> Track:
     """Return what the page says about a dossier at an instant."""
-    happened = [one for one in timeline(dossier) if not one.undone and one.move not in _QUIET]
-    lines = []
-    for one in happened:
-        words = _SENTENCES.get(one.move, one.move)
-        unit = one.data.get("unit")
-        if one.move in {"receive", "forward", "accept_supplement"} and unit:
-            words += f", chuyển {unit_name(unit, dossier)}"
-        lines.append(Line("passed", words, wording.moment(one.at)))
+    lines = [Line("passed", one.words, wording.moment(one.at)) for one in told(dossier)]
     stage = Stage(dossier.stage)
     late = (
         stage not in CLOSED and stage != Stage.READY and dossier.due_at is not None and dossier.due_at < now

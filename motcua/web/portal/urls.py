@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from motcua.web.portal import reading, tracking
+from motcua.web.portal import reading, sealing, tracking
 
 urlpatterns = [
     path("", reading.home, name="home"),
     path("thu-tuc/", reading.find_procedure, name="procedures"),
     path("thu-tuc/<str:code>/", reading.show_procedure, name="procedure"),
     path("linh-vuc/<slug:slug>/", reading.show_sector, name="sector"),
+    path("xac-minh/", sealing.show_seals, name="seals"),
     path("ho-so/", tracking.find_dossier, name="dossiers"),
     path("ho-so/<str:code>/", tracking.show_dossier, name="dossier"),
 ]

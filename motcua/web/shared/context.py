@@ -1,5 +1,6 @@
 """What every page knows without being told."""
 
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from motcua.web.shared import office
@@ -24,5 +25,6 @@ def page(request) -> dict:
         "office": SimpleLazyObject(office.card),
         "type_size": type_size(request),
         "save_data": saves_data(request),
+        "is_demo": settings.DEMO,
         "nav": Nav(request),
     }

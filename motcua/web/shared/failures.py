@@ -25,7 +25,7 @@ from motcua.web.shared.logs import chain
 LEFT_TO_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, MultiPartParserError, BadRequest)
 
 # Never carried, never shown: whatever may be a secret or belongs to the form's machinery.
-_SECRETS = ("password", "passwd", "mat_khau", "secret", "otp", "csrfmiddlewaretoken")
+_SECRETS = ("password", "passwd", "mat_khau", "secret", "otp", "scan", "csrfmiddlewaretoken")
 _SHOWN = 300  # characters of one value that the page shows; the form carries all of it
 _CARRIED = 1_000_000  # characters in all: above, the page asks to go back instead
 

@@ -24,9 +24,9 @@ PORTAL = (
     Place("Tra hồ sơ", "/ho-so/", "search"),
 )
 DESK = (
-    Place("Việc của tôi", "/can-bo/viec/", "list"),
+    Place("Việc của tôi", "/can-bo/", "list", frozenset({"clerk", "specialist", "leader", "office_manager"})),
     Place("Tiếp nhận", "/can-bo/tiep-nhan/", "scan", frozenset({"clerk"})),
-    Place("Trả kết quả", "/can-bo/tra-ket-qua/", "check", frozenset({"clerk"})),
+    Place("Trả kết quả", "/can-bo/tra/", "check", frozenset({"clerk"})),
     Place("Quản lý", "/can-bo/quan-ly/", "chart", frozenset({"leader", "office_manager", "administrator"})),
 )
 
@@ -66,5 +66,7 @@ class Nav:
 
     def _placed(self, place: Place) -> Place:
         path = self._request.path
-        here = "page" if path == place.href else "true" if path.startswith(place.href) else ""
+        # The desk's front page is the work list; only single dossiers lie below it.
+        below = "/can-bo/ho-so/" if place.href == "/can-bo/" else place.href
+        here = "page" if path == place.href else "true" if path.startswith(below) else ""
         return Place(place.words, place.href, place.icon, place.roles, here) if here else place

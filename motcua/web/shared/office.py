@@ -35,7 +35,7 @@ class Office:
 def home() -> Agency | None:
     """Return the agency of this installation, None before the first is made."""
     today = clock.today()
-    agencies = Agency.objects.in_force(today).select_related("parent", "calendar")
+    agencies = Agency.objects.in_force(today).select_related("calendar")
     return (
         agencies.at_counter().order_by("pk").first()
         or agencies.filter(level="commune").order_by("pk").first()
@@ -58,13 +58,14 @@ def card() -> Office | None:
 def _card(agency: Agency) -> Office:
     short = agency.short_name or agency.name
     short = short[:1].upper() + short[1:]
-    above = agency.parent
+    above = next(iter(agency.ancestors(clock.today())), None)  # a district that has ended is passed over
+    place = (above.short_name or above.name) if above else ""
     return Office(
         pk=agency.pk,
         slug=agency.slug,
         name=agency.name,
         short_name=short,
-        full_name=f"{short}, {above.short_name or above.name}" if above else short,
+        full_name=f"{short}, {place[:1].lower()}{place[1:]}" if place else short,
         one_stop_name=agency.one_stop_name or f"Bộ phận Một cửa {short[:1].lower()}{short[1:]}",
         address=agency.address,
         phone=agency.phone or agency.hotline,

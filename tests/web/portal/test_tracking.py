@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from motcua.dossiers.actions import approve, ask_supplement, forward, return_result
+from motcua.dossiers.actions import approve, ask_supplement, forward, guessing, return_result
 from motcua.lib.clock import at_local
-from motcua.web.portal import guessing
 from tests.cast import MARITAL, MONDAY, NINE
 
 
@@ -97,7 +96,7 @@ def test_after_the_return_nothing_is_left_to_do(client, cast, dossier):
 
 
 def test_old_counts_of_guesses_are_thrown_away(db):
-    from motcua.web.portal.models import WrongGuess
+    from motcua.dossiers.models import WrongGuess
 
     guessing.note_wrong_guess("x", "1.2.3.4", at=NINE)
     guessing.forget_wrong_guesses(at=at(12))

@@ -81,7 +81,8 @@ class SessionEnds:
             [name, value]
             for name, values in request.POST.lists()
             for value in values
-            if name != "csrfmiddlewaretoken" and "password" not in name
+            # A scanned ID card is never kept anywhere: it is scanned again.
+            if name not in ("csrfmiddlewaretoken", "scan") and "password" not in name
         ]
         if sum(len(name) + len(value) for name, value in fields) > HELD_AT_MOST:
             return None

@@ -13,7 +13,7 @@ class UndoTimer extends HTMLElement {
 
   #show() {
     const left = Math.floor((Date.parse(this.getAttribute("until")) - Date.now()) / 1000);
-    if (Number.isNaN(left) || left > 600) return clearInterval(this.#tick); // another clock: the hour stays
+    if (Number.isNaN(left) || Math.abs(left) > 600) return clearInterval(this.#tick); // another clock: the hour stays
     const bar = this.closest(".undo");
     if (left <= 0 && bar) {
       clearInterval(this.#tick);

@@ -1,0 +1,30 @@
+"""The measurements of `motcua bench`, one file per family of figures; each runs in a process and a data folder of its own.
+
+Not for judging the code by a profiler, and never on an office's own data. Start at FAMILIES, then the family's
+`measure(quick)`; how an office is set up to be measured is `place`, how it is put under load is `load`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of figures: what it measures, and whether the database makes a difference to it.
+
+    `settles` says whether it wants an office set up in its folder before it begins.
+    """
+
+    words: str
+    on_each_database: bool = True
+    settles: bool = True
+
+
+FAMILIES = {
+    "deadlines": Family("tính thời hạn", on_each_database=False, settles=False),
+    "slip": Family("in giấy hẹn", on_each_database=False),
+    "weight": Family("trang thủ tục nặng bao nhiêu", on_each_database=False),
+    "pages": Family("trang thủ tục và tìm kiếm"),
+    "receptions": Family("tiếp nhận hồ sơ"),
+    "worklist": Family("danh sách việc"),
+    "starting": Family("khởi động và bộ nhớ", on_each_database=False, settles=False),
+}

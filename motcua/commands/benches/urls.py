@@ -1,0 +1,25 @@
+"""All addresses of the office, and the bare page: thirty rows of a template behind the same middleware."""
+
+import os
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render  # noqa: TID251 (the bare page stands in for a door)
+from django.urls import path
+
+from config.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+BARE = "/_tran/"
+_ROWS = [{"number": number, "name": f"Dòng thứ {number}", "days": number % 7} for number in range(1, 31)]
+
+
+@login_not_required
+def bare(request):
+    """Show thirty rows, and in a header which process did."""
+    response = render(request, "bench/bare.html", {"rows": _ROWS})
+    response["X-Process"] = str(os.getpid())
+    return response
+
+
+urlpatterns = [path(BARE.strip("/") + "/", bare), *urlpatterns]

@@ -1,0 +1,76 @@
+"""The letters, as words: nothing personal stands in them beyond the dossier's code. Pure.
+
+Who reads along on the way learns neither who applied nor for what; the look-up page asks for the secret on the slip.
+"""
+
+from dataclasses import dataclass
+
+from motcua.dossiers.lifecycle import Stage
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One kind of letter: its name in the outbox, its words, and the stages in which it is still true."""
+
+    key: str
+    subject: str
+    news: str
+    todo: str
+    true_in: frozenset[Stage]
+
+
+_EVERY = frozenset(Stage)
+
+# By the journal's kind of entry.
+LETTERS: dict[str, Letter] = {
+    "dossier.receive": Letter(
+        "received",
+        "Đã nhận hồ sơ {code}",
+        "Hồ sơ {code} đã được tiếp nhận.",
+        "Ngày hẹn trả kết quả in trên giấy hẹn. Ông/bà chưa phải làm gì thêm.",
+        _EVERY - {Stage.VOIDED, Stage.NOT_ACCEPTED},
+    ),
+    "dossier.ask_supplement": Letter(
+        "supplement",
+        "Hồ sơ {code} cần bổ sung giấy tờ",
+        "Hồ sơ {code} cần bổ sung giấy tờ. Trong lúc chờ, thời hạn giải quyết tạm dừng.",
+        "Xin ông/bà xem giấy nào cần bổ sung và nộp đến hết ngày nào, theo cách xem hồ sơ dưới đây.",
+        frozenset({Stage.AWAITING_SUPPLEMENT}),
+    ),
+    "dossier.approve": Letter(
+        "ready",
+        "Hồ sơ {code} đã có kết quả",
+        "Hồ sơ {code} đã có kết quả.",
+        "Mời ông/bà đến nhận, mang theo giấy hẹn. Mất giấy hẹn thì mang giấy tờ tùy thân.",
+        frozenset({Stage.READY}),
+    ),
+    "dossier.refuse": Letter(
+        "answered",
+        "Hồ sơ {code} đã có văn bản trả lời",
+        "Hồ sơ {code} đã có văn bản trả lời.",
+        "Mời ông/bà đến nhận, mang theo giấy hẹn. Mất giấy hẹn thì mang giấy tờ tùy thân.",
+        frozenset({Stage.READY}),
+    ),
+    "dossier.return_result": Letter(
+        "returned",
+        "Đã trả kết quả hồ sơ {code}",
+        "Kết quả của hồ sơ {code} đã được trả.",
+        "Nếu ông/bà chưa nhận và không nhờ ai nhận thay, xin báo ngay cho nơi đã nộp.",
+        frozenset({Stage.RETURNED}),
+    ),
+}
+BY_KEY = {letter.key: letter for letter in LETTERS.values()}
+
+
+def text_of(letter: Letter, *, code: str, look_up: str, office: str, phone: str) -> str:
+    """Return the letter as plain text. `look_up` is the address of the look-up page, without any secret."""
+    paragraphs = [
+        "Kính gửi ông/bà,",
+        letter.news.format(code=code),
+        letter.todo,
+        f"Xem hồ sơ đến đâu: {look_up}\nNhập mã hồ sơ trên và mã tra cứu in ngay dưới mã hồ sơ trên giấy hẹn.",
+        f"Cần hỏi thêm, xin gọi {phone}." if phone else "",
+        office,
+        "Thư này do máy gửi, xin đừng trả lời. Nếu ông/bà không nộp hồ sơ nào, xin bỏ qua thư này.",
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"

@@ -1,0 +1,279 @@
+"""Every move as a page of its own: its address, its words, what it asks and which verb it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from motcua.dossiers import actions
+from motcua.dossiers.lifecycle import MOVES, Stage
+from motcua.dossiers.models import Extension
+from motcua.dossiers.rules import CLERK, LEADER, SPECIALIST, may_make
+from motcua.lib.clock import local_day
+from motcua.lib.objections import Objection
+from motcua.web.desk.dossier import forms
+from motcua.web.desk.dossier.forms import Setting
+from motcua.web.desk.dossier.sight import acting_of
+
+Guard = Callable[[Setting], Objection | None]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing that can be done with a dossier, at the address `slug`.
+
+    `button` is the verb on the button, `title` heads its page, `why` says what will happen. `stays`: afterwards the
+    reader is still on the dossier's page, else back on the list. `guard` says what the table of moves cannot know.
+    """
+
+    slug: str
+    move: str
+    button: str
+    title: str
+    verb: Callable
+    form: type[forms.MoveForm] = forms.MoveForm
+    why: str = ""
+    kind: str = "second"
+    stays: bool = False
+    guard: Guard = lambda setting: None
+    takes_seen: bool = True
+
+    def objection(self, setting: Setting) -> Objection | None:
+        """Say why this cannot be done now by this person; None when its page may be opened."""
+        move = MOVES.get(self.move)
+        if move is not None and (
+            no := may_make(move, setting.dossier, acting_of(setting.officer), reason="-")
+        ):
+            return no
+        return self.guard(setting)
+
+
+def _may_forward(setting: Setting) -> Objection | None:
+    if setting.following is None:
+        return Objection("Đây đã là bước cuối của quy trình.", code="no-next-step")
+    if setting.has_end:
+        return Objection(
+            "Bước sau là trả kết quả, nên cần ghi kết quả (số, ngày, người ký) trước khi chuyển.",
+            code="result-missing",
+        )
+    return None
+
+
+def _may_extend(setting: Setting) -> Objection | None:
+    dossier = setting.dossier
+    case = dossier.revision.cases.filter(key=dossier.case_key).first() if dossier.case_key else None
+    promised = dossier.revision.limit_for(dossier.channel, case)
+    if promised is None or promised.as_longer_limit() is None:
+        return Objection("Thủ tục này không có thời hạn kéo dài trong danh mục.", code="no-longer-limit")
+    if Extension.objects.filter(dossier=dossier).exists():
+        return Objection("Hồ sơ này đã kéo dài một lần rồi.", code="extended-already")
+    if dossier.due_at is not None and setting.at > dossier.due_at:
+        return Objection("Hồ sơ đã quá hạn, không kéo dài được nữa.", code="overdue")
+    return None
+
+
+def _may_lapse(setting: Setting) -> Objection | None:
+    letter = (
+        setting.dossier.supplementrequests.filter(undone_at=None, answered_at=None)
+        .order_by("-issued_at")
+        .first()
+    )
+    if letter is None or letter.close_on is None or local_day(setting.at) <= letter.close_on:
+        return Objection("Chưa hết thời gian bổ sung.", code="not-lapsed-yet")
+    return None
+
+
+def _may_correct(setting: Setting) -> Objection | None:
+    if not acting_of(setting.officer).has(CLERK, setting.dossier.office_id):
+        return Objection("Chỉ người trực quầy sửa được thông tin lúc nhận.", code="not-a-clerk")
+    if setting.dossier.is_closed:
+        return Objection("Hồ sơ này đã kết thúc, không sửa được nữa.", code="closed")
+    return None
+
+
+def _may_attach(setting: Setting) -> Objection | None:
+    acting, dossier = acting_of(setting.officer), setting.dossier
+    if not any(acting.has(role, dossier.office_id) for role in (CLERK, SPECIALIST, LEADER)):
+        return Objection("Ông/bà không giữ việc ở cơ quan này.", code="not-yours")
+    result = dossier.results.filter(revoked_at=None).first() if dossier.stage == Stage.READY else None
+    if result is None:
+        return Objection("Hồ sơ này chưa có kết quả chờ trả.", code="no-result")
+    return Objection("Kết quả đã có bản điện tử.", code="file-there") if result.file_id else None
+
+
+# The most likely first: the first that is open is the page's one filled button.
+DOINGS: dict[str, Doing] = {
+    doing.slug: doing
+    for doing in (
+        Doing(
+            "ky-duyet",
+            "approve",
+            "Ký duyệt",
+            "Ký duyệt kết quả",
+            actions.approve,
+            forms.ApproveForm,
+            "Kết quả được cấp số tiếp theo của sổ và chờ ở quầy. Số đã cấp không dùng lại.",
+        ),
+        Doing(
+            "chuyen",
+            "forward",
+            "Chuyển bước",
+            "Chuyển bước",
+            actions.forward,
+            forms.ForwardForm,
+            guard=_may_forward,
+        ),
+        Doing(
+            "nhan-bo-sung",
+            "accept_supplement",
+            "Nhận bổ sung",
+            "Nhận giấy tờ bổ sung",
+            actions.accept_supplement,
+            forms.AcceptSupplementForm,
+            "Thời hạn tính lại từ lúc nhận đủ giấy bổ sung.",
+            stays=True,
+        ),
+        Doing(
+            "xong-nghia-vu",
+            "confirm_payment",
+            "Đã thực hiện nghĩa vụ",
+            "Người dân đã thực hiện nghĩa vụ tài chính",
+            actions.confirm_payment,
+            forms.NewDateForm,
+            "Đồng hồ chạy tiếp từ bây giờ.",
+            stays=True,
+        ),
+        Doing(
+            "bat-dau",
+            "begin",
+            "Bắt đầu làm",
+            "Bắt đầu làm hồ sơ này",
+            actions.begin,
+            why="Từ lúc này hồ sơ do ông/bà giữ.",
+            stays=True,
+        ),
+        Doing(
+            "tra-lai",
+            "send_back",
+            "Trả lại",
+            "Trả lại để làm lại",
+            actions.send_back,
+            forms.ReasonForm,
+            "Hồ sơ về đúng người đã trình.",
+        ),
+        Doing(
+            "bo-sung",
+            "ask_supplement",
+            "Yêu cầu bổ sung",
+            "Yêu cầu bổ sung giấy tờ",
+            actions.ask_supplement,
+            forms.AskSupplementForm,
+            "Luật cho yêu cầu bổ sung một lần: xem hết các giấy rồi hãy gửi. Đồng hồ dừng đến khi người dân bổ sung.",
+        ),
+        Doing(
+            "nghia-vu",
+            "ask_payment",
+            "Chờ nghĩa vụ tài chính",
+            "Chờ người dân thực hiện nghĩa vụ tài chính",
+            actions.ask_payment,
+            forms.ReasonForm,
+            "Đồng hồ dừng đến khi người dân thực hiện xong.",
+        ),
+        Doing(
+            "keo-dai",
+            "extend",
+            "Kéo dài thời hạn",
+            "Kéo dài thời hạn theo quy định",
+            actions.extend,
+            forms.ReasonForm,
+            "Dùng thời hạn dài hơn mà chính thủ tục cho phép, một lần.",
+            stays=True,
+            guard=_may_extend,
+        ),
+        Doing(
+            "giao-lai",
+            "reassign",
+            "Giao người khác",
+            "Giao người khác làm",
+            actions.reassign,
+            forms.ReassignForm,
+            stays=True,
+        ),
+        Doing(
+            "ket-qua-tep",
+            "",
+            "Thêm bản điện tử",
+            "Thêm bản điện tử của kết quả",
+            actions.attach_result_file,
+            forms.ResultFileForm,
+            stays=True,
+            guard=_may_attach,
+            takes_seen=False,
+        ),
+        Doing(
+            "sua",
+            "",
+            "Sửa thông tin",
+            "Sửa thông tin lúc nhận",
+            actions.correct_reception,
+            forms.CorrectForm,
+            "Giấy hẹn cũ vẫn giữ; một bản thay được cấp để in đưa người dân. Nhầm thủ tục thì hủy và nhận lại.",
+            stays=True,
+            guard=_may_correct,
+        ),
+        Doing(
+            "tu-choi",
+            "refuse",
+            "Từ chối…",
+            "Từ chối giải quyết",
+            actions.refuse,
+            forms.RefuseForm,
+            "Văn bản từ chối là kết quả, có số riêng, và chờ ở quầy để trả.",
+            kind="danger",
+        ),
+        Doing(
+            "rut",
+            "withdraw",
+            "Người dân rút…",
+            "Rút hồ sơ theo yêu cầu của người dân",
+            actions.withdraw_dossier,
+            forms.ReasonForm,
+            "Hồ sơ kết thúc và không mở lại được.",
+            kind="danger",
+        ),
+        Doing(
+            "dung",
+            "stop",
+            "Dừng theo yêu cầu…",
+            "Dừng giải quyết theo yêu cầu của người dân",
+            actions.stop_dossier,
+            forms.ReasonForm,
+            "Hồ sơ kết thúc và không mở lại được.",
+            kind="danger",
+        ),
+        Doing(
+            "dong",
+            "lapse",
+            "Đóng vì quá hạn bổ sung…",
+            "Đóng hồ sơ vì quá hạn bổ sung",
+            actions.lapse_dossier,
+            why="Người dân không bổ sung trong thời hạn của phiếu. Hồ sơ kết thúc.",
+            kind="danger",
+            guard=_may_lapse,
+            takes_seen=False,
+        ),
+        Doing(
+            "huy",
+            "void",
+            "Hủy, nhận nhầm…",
+            "Hủy hồ sơ nhận nhầm",
+            actions.void_dossier,
+            forms.ReasonForm,
+            "Mã hồ sơ đã cấp không dùng lại; lý do này giải thích chỗ trống trong sổ.",
+            kind="danger",
+        ),
+    )
+}
+
+
+def open_doings(setting: Setting) -> list[Doing]:
+    """Return what this person can do now, the most likely first."""
+    return [doing for doing in DOINGS.values() if doing.objection(setting) is None]

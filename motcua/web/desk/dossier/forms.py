@@ -1,0 +1,479 @@
+"""What each move asks for. A form knows its dossier and turns its answers into the arguments of one verb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from motcua.dossiers.actions import PaperInput, PartyInput
+from motcua.dossiers.actions.moving import step_after, steps_of
+from motcua.dossiers.models import Dossier, ReadyPhrase
+from motcua.files.actions import store_file
+from motcua.lib import clock
+from motcua.lib.clock import at_local
+from motcua.people.models import User
+from motcua.people.questions import officers
+from motcua.web.desk.dossier.sight import name_of
+from motcua.web.shared.forms import DayField, DigitsField, HouseForm, MoneyField, PartialDate
+
+PHRASES_SHOWN = 6
+ROWS_TO_ADD = 2
+
+
+@dataclass
+class Setting:
+    """In what situation a form is filled in: the dossier, the officer, the moment."""
+
+    dossier: Dossier
+    officer: object
+    at: datetime
+
+    @cached_property
+    def following(self):
+        """Return the step behind this one, None at the end."""
+        return step_after(self.dossier)
+
+    @cached_property
+    def has_end(self) -> bool:
+        """Tell whether the following step is the last one, where the result is given back."""
+        steps = steps_of(self.dossier)
+        return bool(steps) and self.following is not None and self.following.pk == steps[-1].pk
+
+    def able(self, role: str) -> list[User]:
+        """Return who may take a step of that role today."""
+        return list(officers(self.dossier.office, role, clock.local_day(self.at)))
+
+
+class MoveForm(HouseForm):
+    """A move that asks nothing."""
+
+    template_name = "desk/dossier/fields.html"
+
+    def __init__(self, *args, setting: Setting, **kwargs):
+        self.setting = setting
+        self.base_fields = {**self.base_fields, **self.more_fields()}
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def more_fields(self) -> dict:
+        """Return the fields that depend on the dossier, by name."""
+        return {}
+
+    def arguments(self, by) -> dict:
+        """Return the verb's arguments. Raises NotAllowed when a file cannot be kept."""
+        return dict(self.cleaned_data)
+
+    def keep_file(self, name: str, by):
+        """Keep the file handed in under this field; None when there is none. Raises NotAllowed."""
+        given = self.cleaned_data.get(name)
+        return store_file(given.read(), name=given.name, by=by, field=name) if given else None
+
+    @property
+    def dropped_files(self) -> bool:
+        """Tell whether a file was handed in that the browser will not show again."""
+        return bool(self.files)
+
+
+class _Hand(forms.ModelChoiceField):
+    def label_from_instance(self, user) -> str:
+        return name_of(user)
+
+
+def _reason(label="Lý do", help_text="") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=300,
+        widget=forms.Textarea({"rows": 3, "autofocus": True}),
+        error_messages={"required": "Ghi lý do, để người sau và người dân hiểu vì sao"},
+    )
+
+
+class ReasonForm(MoveForm):
+    """A move that needs its reason."""
+
+    reason = _reason()
+
+
+class ForwardForm(MoveForm):
+    """To whom, and what they should know."""
+
+    assignee = _Hand(
+        queryset=User.objects.none(),
+        required=False,
+        label="Chuyển cho",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    note = forms.CharField(
+        label="Ý kiến (có thể để trống)", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        step = self.setting.following
+        able = self.setting.able(step.role) if step else []
+        field = self.fields["assignee"]
+        field.queryset = User.objects.filter(pk__in=[user.pk for user in able]).order_by("sort_name")
+        if len(able) == 1:
+            self.initial["assignee"] = able[0].pk
+        elif able:
+            field.empty_label = f"Ai trong {len(able)} người nhận trước thì làm"
+            self.initial["assignee"] = ""
+        else:
+            field.help_text = "Hôm nay chưa có ai giữ bước sau; hồ sơ sẽ chờ đến khi có người."
+            field.widget = field.hidden_widget()
+
+
+class ReassignForm(MoveForm):
+    """Who takes over, and why."""
+
+    assignee = _Hand(
+        queryset=User.objects.none(), label="Giao cho", widget=forms.RadioSelect, empty_label=None
+    )
+    reason = _reason()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dossier = self.setting.dossier
+        able = [user for user in self.setting.able(dossier.step_role) if user.pk != dossier.assignee_id]
+        self.fields["assignee"].queryset = User.objects.filter(pk__in=[user.pk for user in able]).order_by(
+            "sort_name"
+        )
+        if len(able) == 1:
+            self.initial["assignee"] = able[0].pk
+
+
+class SigningForm(MoveForm):
+    """Date and signer of the written result, and its file."""
+
+    signed_on = DayField(label="Ngày ký", latest=clock.today)
+    signer = _Hand(queryset=User.objects.none(), label="Người ký", widget=forms.RadioSelect, empty_label=None)
+    file = forms.FileField(
+        label="Bản điện tử (có thể thêm sau)", required=False, help_text="PDF hoặc ảnh chụp rõ bốn góc"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        officer, dossier = self.setting.officer, self.setting.dossier
+        self.initial.setdefault("signed_on", clock.local_day(self.setting.at))
+        if officer.stands_in_for <= {officer.user.pk}:
+            del self.fields["signer"]
+            return
+        self.fields["signer"].queryset = User.objects.filter(pk__in=officer.stands_in_for).order_by(
+            "sort_name"
+        )
+        held = dossier.assignee_id in officer.stands_in_for
+        self.initial.setdefault("signer", dossier.assignee_id if held else officer.user.pk)
+
+    def arguments(self, by) -> dict:
+        """Return the verb's arguments, the file kept."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        if (file := self.cleaned_data.get("file")) is not None:
+            given |= {"file": self.keep_file("file", by), "file_name": file.name}
+        return given
+
+
+class ApproveForm(SigningForm):
+    """The result: its name, date, signer and file; the number comes by itself."""
+
+    title = forms.CharField(label="Tên kết quả", max_length=300)
+    note = forms.CharField(
+        label="Ý kiến (có thể để trống)", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+    field_order = ("title", "signed_on", "signer", "file", "note")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        revision = self.setting.dossier.revision
+        self.initial.setdefault("title", (revision.results[0] if revision.results else revision.name)[:300])
+
+
+class RefuseForm(SigningForm):
+    """Why it cannot be granted; the written refusal is the result."""
+
+    reason = forms.CharField(
+        label="Vì sao không giải quyết được, và người dân nên làm gì",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4, "autofocus": True}),
+        error_messages={"required": "Ghi lý do; lý do này in trên văn bản trả cho người dân"},
+    )
+    field_order = ("reason", "signed_on", "signer", "file")
+
+
+class NewDateForm(MoveForm):
+    """The clock goes on; a date set by hand has to be set again, with its ground."""
+
+    due_on = DayField(label="Hẹn trả ngày", help_text="Danh mục chưa rõ thời hạn của thủ tục này")
+    due_hour = forms.TimeField(
+        label="Lúc",
+        initial="17:00",
+        error_messages={"invalid": "Ghi giờ như 16:30", "required": "Chưa điền giờ"},
+    )
+    due_ground = forms.CharField(
+        label="Căn cứ của ngày hẹn",
+        max_length=300,
+        error_messages={"required": "Ghi văn bản, điều khoản làm căn cứ"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.setting.dossier.limit_unit:
+            for name in ("due_on", "due_hour", "due_ground"):
+                del self.fields[name]
+
+    def arguments(self, by) -> dict:
+        """Return the new date, if one was asked for."""
+        if "due_on" not in self.fields:
+            return {}
+        day, at = self.cleaned_data["due_on"], self.cleaned_data["due_hour"]
+        return {
+            "due_by_hand": at_local(day, at.hour, at.minute),
+            "due_ground": self.cleaned_data["due_ground"],
+        }
+
+    def add_objection(self, objection) -> None:
+        """Put an objection to the date beside its day."""
+        moved = {"due_by_hand": "due_on"}.get(objection.field, objection.field)
+        super().add_objection(type(objection)(objection.reason, objection.code, moved))
+
+
+class AcceptSupplementForm(NewDateForm):
+    """Every point of the letter has come; each may bring its scan."""
+
+    def more_fields(self) -> dict:
+        """Ask for each point of the letter."""
+        dossier, fields = self.setting.dossier, {}
+        letter = (
+            dossier.supplementrequests.filter(undone_at=None, answered_at=None).order_by("-issued_at").first()
+        )
+        self.points = list(letter.points) if letter else []
+        for index, point in enumerate(self.points):
+            fields[f"come_{index}"] = forms.BooleanField(
+                label=f"Đã có: {point['paper']}",
+                help_text=point.get("reason", ""),
+                error_messages={"required": "Giấy này chưa có thì chưa nhận bổ sung được; hồ sơ vẫn chờ"},
+            )
+            fields[f"file_{index}"] = forms.FileField(label="Bản quét (có thể để trống)", required=False)
+        return fields
+
+    def arguments(self, by) -> dict:
+        """Return the papers that came, with their scans."""
+        papers = []
+        for index, point in enumerate(self.points):
+            file = self.cleaned_data.get(f"file_{index}")
+            papers.append(
+                PaperInput(
+                    name=point["paper"],
+                    originals=point.get("originals", 0),
+                    copies=point.get("copies", 0),
+                    file=self.keep_file(f"file_{index}", by),
+                    file_name=file.name if file else "",
+                )
+            )
+        return {**super().arguments(by), "papers": tuple(papers)}
+
+
+class AskSupplementForm(MoveForm):
+    """One letter with every point: papers of the dossier that are wrong, papers that are missing."""
+
+    template_name = "desk/dossier/supplement.html"
+    reason = forms.CharField(
+        label="Nói thêm với người dân (có thể để trống)",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def more_fields(self) -> dict:
+        """Ask about each paper of the dossier, and about papers that never came in."""
+        dossier, fields = self.setting.dossier, {}
+        self.papers = list(dossier.papers.all())
+        phrases = ReadyPhrase.objects.filter(agency=dossier.office).order_by("-uses", "text")
+        self.phrases = [(p.text, p.text) for p in phrases[:PHRASES_SHOWN]]
+        for paper in self.papers:
+            fields[f"want_{paper.pk}"] = forms.BooleanField(
+                required=False, label=paper.name, widget=forms.CheckboxInput({"class": "visually-hidden"})
+            )
+            fields[f"why_{paper.pk}"] = forms.CharField(
+                required=False,
+                max_length=400,
+                label="Nói cho người dân biết cần làm gì",
+                widget=forms.Textarea({"rows": 2}),
+            )
+            if self.phrases:
+                fields[f"said_{paper.pk}"] = forms.MultipleChoiceField(
+                    required=False,
+                    label="Câu dùng sẵn",
+                    choices=self.phrases,
+                    widget=forms.CheckboxSelectMultiple({"class": "visually-hidden"}),
+                )
+        for row in range(ROWS_TO_ADD):
+            fields[f"name_{row}"] = forms.CharField(
+                required=False, max_length=500, label="Giấy khác còn thiếu"
+            )
+            fields[f"why_new_{row}"] = forms.CharField(required=False, max_length=400, label="Cần thế nào")
+        return fields
+
+    def rows(self):
+        """Return, for each paper, its fields as the template draws them."""
+        for paper in self.papers:
+            yield {
+                "paper": paper,
+                "want": self[f"want_{paper.pk}"],
+                "why": self[f"why_{paper.pk}"],
+                "said": self[f"said_{paper.pk}"] if self.phrases else None,
+            }
+
+    def new_rows(self):
+        """Return the rows for papers that never came in."""
+        for row in range(ROWS_TO_ADD):
+            yield self[f"name_{row}"], self[f"why_new_{row}"]
+
+    def clean(self):
+        """Gather the points. A paper marked needs its reason, and a reason needs its mark."""
+        given, points = super().clean(), []
+        for paper in self.papers:
+            why = ". ".join([*given.get(f"said_{paper.pk}", []), given.get(f"why_{paper.pk}", "")]).strip(
+                ". "
+            )
+            if why and not given.get(f"want_{paper.pk}"):
+                self.add_error(f"want_{paper.pk}", ValidationError("Đã ghi lý do mà chưa đánh dấu giấy này"))
+            if given.get(f"want_{paper.pk}"):
+                if not why:
+                    self.add_error(
+                        f"why_{paper.pk}",
+                        ValidationError("Ghi giấy này chưa được ở đâu, hoặc chọn một câu dùng sẵn"),
+                    )
+                points.append(
+                    {"paper": paper.name, "reason": why, "originals": paper.originals, "copies": paper.copies}
+                )
+        for row in range(ROWS_TO_ADD):
+            if name := given.get(f"name_{row}"):
+                points.append({"paper": name, "reason": given.get(f"why_new_{row}", "")})
+        if not points and not self.errors:
+            raise ValidationError(
+                "Chưa đánh dấu giấy nào cần bổ sung. Đánh dấu giấy và ghi lý do, rồi gửi một lần."
+            )
+        self.points = points
+        return given
+
+    def arguments(self, by) -> dict:
+        """Return the points of the letter."""
+        return {"points": self.points, "reason": self.cleaned_data["reason"]}
+
+
+class ResultFileForm(MoveForm):
+    """The electronic copy of a result that has none yet."""
+
+    file = forms.FileField(label="Bản điện tử của kết quả", help_text="PDF hoặc ảnh chụp rõ bốn góc")
+
+    def arguments(self, by) -> dict:
+        """Return the file, kept."""
+        return {"file": self.keep_file("file", by), "file_name": self.cleaned_data["file"].name}
+
+
+class AmountForm(MoveForm):
+    """What is to be paid, and by what right."""
+
+    amount = MoneyField(label="Mức thu cho một đơn vị (đồng)", min_value=0)
+    source = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        help_text="Ví dụ: Nghị quyết của HĐND tỉnh, số, ngày",
+        error_messages={"required": "Ghi căn cứ của mức thu"},
+    )
+
+
+_PARTY = ("full_name", "id_number", "birth_text", "sex", "address", "phone", "email")
+
+
+class CorrectForm(MoveForm):
+    """What was typed wrong at reception; only what differs is corrected, and the reason stands on the new slip."""
+
+    template_name = "desk/dossier/correct.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dossier = self.setting.dossier
+        self.initial |= {name: getattr(dossier, name) for name in ("delivery", "delivery_address", "summary")}
+        for role, party in self.parties.items():
+            for name in _PARTY:
+                value = getattr(party, name)
+                self.initial[f"{role}-{name}"] = _partial(value) if name == "birth_text" else value
+
+    def more_fields(self) -> dict:
+        """Ask about each person, then how the result is given, then why."""
+        dossier = self.setting.dossier
+        self.parties = {"applicant": dossier.applicant}
+        if dossier.holder_id != dossier.applicant_id:
+            self.parties["holder"] = dossier.holder
+        fields = {
+            f"{role}-{name}": field for role in self.parties for name, field in _person_fields().items()
+        }
+        choices = Dossier._meta.get_field("delivery").choices
+        return fields | {
+            "delivery": forms.ChoiceField(
+                label="Nhận kết quả", choices=[(key, words[:1].upper() + words[1:]) for key, words in choices]
+            ),
+            "delivery_address": forms.CharField(label="Nơi nhận kết quả", required=False, max_length=300),
+            "summary": forms.CharField(label="Trích yếu", required=False, max_length=300),
+            "reason": forms.CharField(
+                label="Vì sao sửa",
+                help_text="In trên bản thay, ví dụ: gõ sai dấu họ tên",
+                max_length=300,
+                error_messages={"required": "Ghi lý do sửa; lý do in trên bản thay"},
+            ),
+        }
+
+    def groups(self):
+        """Return (heading, bound fields) for each person."""
+        headings = {"applicant": "Người nộp", "holder": "Chủ hồ sơ"}
+        for role in self.parties:
+            yield headings[role], [self[f"{role}-{name}"] for name in _PARTY]
+
+    def rest(self):
+        """Return the bound fields that belong to no person."""
+        return [self[name] for name in ("delivery", "delivery_address", "summary")]
+
+    def arguments(self, by) -> dict:
+        """Return the people as they should be."""
+        given = self.cleaned_data
+        people = {
+            role: PartyInput(
+                kind=party.kind,
+                from_card=party.from_card,
+                **{name: str(given[f"{role}-{name}"] or "") for name in _PARTY},
+            )
+            for role, party in self.parties.items()
+        }
+        return {
+            **people,
+            **{name: given[name] for name in ("delivery", "delivery_address", "summary", "reason")},
+        }
+
+    def add_objection(self, objection) -> None:
+        """Put what a rule says about a number beside the person it is about."""
+        name = objection.field if objection.field in self.fields else f"applicant-{objection.field}"
+        super().add_objection(type(objection)(objection.reason, objection.code, name))
+
+
+def _person_fields() -> dict:
+    return {
+        "full_name": forms.CharField(label="Họ và tên", max_length=200),
+        "id_number": forms.CharField(label="Số định danh", required=False, max_length=20),
+        "birth_text": DayField(label="Ngày sinh", partial=True, required=False, latest=clock.today),
+        "sex": forms.ChoiceField(
+            label="Giới tính", required=False, choices=[("", "Không ghi"), ("Nam", "Nam"), ("Nữ", "Nữ")]
+        ),
+        "address": forms.CharField(label="Nơi cư trú", required=False, max_length=300),
+        "phone": DigitsField(label="Điện thoại", required=False, lengths=(10, 11)),
+        "email": forms.EmailField(label="Thư điện tử", required=False),
+    }
+
+
+def _partial(text: str) -> PartialDate | None:
+    """Read "12/02/1985", "02/1985" or "1985" back into a date."""
+    parts = [int(part) for part in text.split("/") if part.isdecimal()]
+    return PartialDate(*parts[::-1]) if 1 <= len(parts) <= 3 else None

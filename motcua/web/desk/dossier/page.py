@@ -1,0 +1,174 @@
+"""Everything the dossier's page shows, gathered in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.dossiers.actions.appointment import calendar_of
+from motcua.dossiers.lifecycle import Stage, Who
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.questions import timeline
+from motcua.dossiers.rules import CLERK, is_entitled
+from motcua.people.models import Role, User
+from motcua.web.desk.dossier import sentences
+from motcua.web.desk.dossier.doings import Doing, open_doings
+from motcua.web.desk.dossier.forms import Setting
+from motcua.web.desk.dossier.sight import acting_of, name_of
+from motcua.web.desk.work import lists
+
+_UNITS = {
+    Role.CLERK: "Bộ phận Một cửa",
+    Role.SPECIALIST: "Bộ phận chuyên môn",
+    Role.LEADER: "Lãnh đạo",
+    Role.OFFICE_MANAGER: "Phụ trách một cửa",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is: a heading, a sentence, and whether it is the reader's."""
+
+    words: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Print:
+    """Something that can be printed again."""
+
+    words: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """The page's one context."""
+
+    dossier: Dossier
+    standing: str
+    remaining: str
+    turn: Turn
+    papers: list
+    viewed: Paper | None
+    charges: list
+    owed: int
+    may_charge: bool
+    authorisation: object
+    lines: list
+    results: list
+    prints: list
+    returns: list
+    extension: object
+    primary: Doing | None
+    doings: list
+    dangers: list
+    gives: bool
+    seen: int
+    next_code: str
+
+
+def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> DossierPage:
+    """Return the page for this officer at this moment; `paper` is the id of the scan to show."""
+    acting = acting_of(officer)
+    papers = list(dossier.papers.select_related("file"))
+    charges = list(dossier.charges.select_related("settled_by"))
+    results = list(dossier.results.select_related("file", "signer").order_by("pk"))
+    letters = list(dossier.supplementrequests.order_by("pk"))
+    refusals = list(dossier.refusalnotices.order_by("pk"))
+    slips = list(dossier.slips.defer("content"))
+    happenings = timeline(dossier)
+    facts = sentences.Facts(
+        users=User.objects.in_bulk(sentences.people_in(happenings)),
+        handovers={row.pk: row for row in dossier.handovers.all()},
+        results={row.pk: row for row in results},
+        charges={row.pk: row for row in charges},
+    )
+    standing, remaining = lists.standing_of(dossier, at, calendar_of(dossier.office))
+    setting = Setting(dossier, officer, at)
+    doings = open_doings(setting)
+    gives = dossier.stage == Stage.READY and is_entitled(Who.DESK, dossier, acting)
+    ordinary = [doing for doing in doings if doing.kind != "danger"]
+    primary = None
+    if not gives and ordinary and ordinary[0].slug in _FIRST:
+        primary = ordinary.pop(0)
+    scans = [one for one in papers if one.file_id]
+    viewed = next((one for one in scans if str(one.pk) == paper), scans[0] if scans else None)
+    return DossierPage(
+        dossier=dossier,
+        standing=standing,
+        remaining=remaining,
+        turn=_turn(dossier, acting),
+        papers=papers,
+        viewed=viewed,
+        charges=charges,
+        owed=sum(charge.amount for charge in charges if charge.is_due),
+        may_charge=acting.has(CLERK, dossier.office_id),
+        authorisation=getattr(dossier, "authorisation", None),
+        lines=sentences.lines(happenings, facts),
+        results=results,
+        prints=_prints(dossier, slips, letters, refusals),
+        returns=list(dossier.returns.filter(undone_at=None)),
+        extension=getattr(dossier, "extension", None),
+        primary=primary,
+        doings=ordinary,
+        dangers=[doing for doing in doings if doing.kind == "danger"],
+        gives=gives,
+        seen=happenings[-1].number if happenings else 0,
+        next_code=lists.behind(officer, dossier),
+    )
+
+
+_FIRST = frozenset({"ky-duyet", "chuyen", "nhan-bo-sung", "xong-nghia-vu"})
+
+
+def _turn(dossier: Dossier, acting) -> Turn:
+    stage = Stage(dossier.stage)
+    if stage is Stage.AWAITING_SUPPLEMENT:
+        return Turn("Đang chờ người dân bổ sung giấy tờ; đồng hồ dừng.", False)
+    if stage is Stage.AWAITING_PAYMENT:
+        return Turn("Đang chờ người dân thực hiện nghĩa vụ tài chính; đồng hồ dừng.", False)
+    if stage is Stage.READY:
+        return Turn("Có kết quả, chờ người dân đến lấy.", False)
+    if dossier.is_closed:
+        return Turn(f"Đã xong: {stage.label}.", False)
+    step = dossier.step.name if dossier.step_id else stage.label
+    if dossier.assignee_id == acting.user_id:
+        return Turn(f"Đến lượt ông/bà: {step[:1].lower()}{step[1:]}.", True)
+    if dossier.assignee_id in acting.stands_for:
+        return Turn(
+            f"Đến lượt ông/bà làm thay {name_of(dossier.assignee)}: {step[:1].lower()}{step[1:]}.", True
+        )
+    if dossier.assignee_id:
+        return Turn(f"Đang ở {name_of(dossier.assignee)}: {step[:1].lower()}{step[1:]}.", False)
+    unit = _UNITS.get(dossier.step_role, "cơ quan")
+    mine = acting.has(dossier.step_role, dossier.office_id)
+    return Turn(f"{unit}: {step[:1].lower()}{step[1:]}, ai nhận trước thì làm.", mine)
+
+
+def _prints(dossier: Dossier, slips, letters, refusals) -> list[Print]:
+    base = f"/can-bo/ho-so/{dossier.code}/"
+    found = []
+    for slip in reversed(slips):
+        words = (
+            "Giấy tiếp nhận và hẹn trả" if slip.edition == 1 else f"Bản thay giấy hẹn (lần {slip.edition})"
+        )
+        found.append(Print(words, f"{base}giay-hen.pdf?ban={slip.edition}", slip.reason))
+    for letter in letters:
+        note = "đã hoàn tác" if letter.undone_at else "đã bổ sung" if letter.answered_at else ""
+        found.append(
+            Print(
+                f"Phiếu yêu cầu bổ sung số {letter.number}/{letter.year}",
+                f"{base}bo-sung/{letter.pk}.pdf",
+                note,
+            )
+        )
+    for letter in refusals:
+        found.append(
+            Print(
+                f"Phiếu từ chối số {letter.number}/{letter.year}",
+                f"/can-bo/phieu/tu-choi/{letter.pk}.pdf",
+                "đã hoàn tác" if letter.undone_at else "",
+            )
+        )
+    found.append(Print("Phiếu kiểm soát quá trình giải quyết", f"{base}phieu-kiem-soat.pdf"))
+    return found

@@ -1,0 +1,322 @@
+"""The dossier's page and the page of every move: find, ask, act, answer."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.documents.binding import content_of_supplement
+from motcua.documents.binding_control import control_sheet
+from motcua.documents.printouts import supplement
+from motcua.dossiers import actions
+from motcua.dossiers.actions.appointment import calendar_of
+from motcua.dossiers.lifecycle import MOVES
+from motcua.dossiers.questions import last_entry, timeline
+from motcua.dossiers.rules import CLERK
+from motcua.journal.looks import note_look
+from motcua.lib import clock
+from motcua.lib.objections import NotAllowed, Objection
+from motcua.people.models import User
+from motcua.web.desk.access import desk_view
+from motcua.web.desk.dossier import sentences, sight, undoing
+from motcua.web.desk.dossier.doings import DOINGS
+from motcua.web.desk.dossier.forms import AmountForm, Setting
+from motcua.web.desk.dossier.page import page_of
+from motcua.web.desk.dossier.sight import find_dossier
+from motcua.web.desk.work.lists import standing_of
+
+# What a browser may show by itself; anything else is handed over as a download.
+_SHOWN = ("application/pdf", "image/jpeg", "image/png")
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def dossier(request, code):
+    """Show one dossier; the look is noted."""
+    found, now = find_dossier(request.officer, code), clock.now()
+    note_look(by=request.user, subject=found.stream, reason="desk.dossier", at=now)
+    context = {
+        "page": page_of(found, request.officer, now, paper=request.GET.get("giay", "")),
+        "dossier": found,
+        "now": now,
+        "undo": undoing.offer(request, now),
+        "absent": [one for one in sight.absent_colleagues(request.officer) if one.pk == found.assignee_id],
+    }
+    return render(request, "desk/dossier/dossier.html", context)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the page of a move shows besides its form."""
+
+    slug: str
+    title: str
+    why: str
+    button: str
+    kind: str
+    href: str
+    back: str
+    seen: int
+    standing: str
+    remaining: str
+    situation: str
+    objection: Objection | None = None
+    closed: bool = False
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view(roles=sight.SEEING)
+def make_move(request, code, slug):
+    """Ask what a move needs, then make it; nothing typed is lost when it cannot be made."""
+    found, doing, now = find_dossier(request.officer, code), DOINGS[slug], clock.now()
+    note_look(by=request.user, subject=found.stream, reason="desk.move", at=now)
+    setting = Setting(found, request.officer, now)
+    no = doing.objection(setting)
+    sent = request.method == "POST"
+    form = doing.form(request.POST, request.FILES, setting=setting) if sent else doing.form(setting=setting)
+    if no is not None:
+        return _ask(request, setting, doing, form, objection=no, closed=True, status=_status(no))
+    if not sent:
+        return _ask(request, setting, doing, form)
+    if not form.is_valid():
+        return _ask(request, setting, doing, form, status=422)
+    try:
+        with transaction.atomic():
+            arguments = form.arguments(request.user)
+            if doing.takes_seen:
+                arguments["seen"] = _seen(request)
+            doing.verb(found, by=request.user, at=clock.now(), **arguments)
+    except NotAllowed as refusal:
+        return _refused(request, setting, doing, form, refusal.objection)
+    return _done(request, found, doing)
+
+
+def _refused(request, setting, doing, form, objection):
+    if objection.field and objection.code != "changed-meanwhile":
+        form.add_objection(objection)
+        return _ask(request, setting, doing, form, status=422)
+    fresh = find_dossier(request.officer, setting.dossier.code)
+    setting = Setting(fresh, request.officer, clock.now())
+    gone = doing.objection(setting) is not None
+    return _ask(request, setting, doing, form, objection=objection, closed=gone, status=_status(objection))
+
+
+def _done(request, found, doing):
+    fresh = find_dossier(request.officer, found.code)
+    words = f"{_last_words(fresh)}: hồ sơ …{found.code[-4:]}."
+    if doing.move in MOVES and MOVES[doing.move].undoable:
+        undoing.remember(request, fresh, words)
+    else:
+        undoing.forget(request)
+        messages.success(request, words)
+    return HttpResponseRedirect(_address(found) if doing.stays else reverse("work:list"))
+
+
+def _last_words(found) -> str:
+    happenings = timeline(found)
+    last = happenings[-1]
+    facts = sentences.Facts(
+        users=User.objects.in_bulk(sentences.people_in([last])),
+        handovers={row.pk: row for row in found.handovers.all()},
+        results={row.pk: row for row in found.results.all()},
+        charges={row.pk: row for row in found.charges.all()},
+    )
+    return sentences.said(last, facts)
+
+
+def _ask(request, setting, doing, form, *, objection=None, closed=False, status=200):
+    found = setting.dossier
+    newest = last_entry(found)
+    standing, remaining = standing_of(found, setting.at, calendar_of(found.office))
+    asking = Asking(
+        slug=doing.slug,
+        title=doing.title,
+        why=doing.why,
+        button=doing.button.rstrip("…"),
+        kind=doing.kind,
+        href=f"{_address(found)}{doing.slug}/",
+        back=_address(found),
+        seen=newest.number if newest else 0,
+        standing=standing,
+        remaining=remaining,
+        situation=_last_words(found) if objection is not None else "",
+        objection=objection,
+        closed=closed,
+    )
+    context = {"asking": asking, "form": form, "dossier": found}
+    return render(request, "desk/dossier/move.html", context, status=status)
+
+
+def _status(objection) -> int:
+    return 403 if objection.code in {"not-yours", "not-a-clerk"} else 409
+
+
+def _seen(request) -> int | None:
+    number = request.POST.get("seen", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
+def _address(found) -> str:
+    return reverse("dossier:page", args=[found.code])
+
+
+@never_cache
+@require_POST
+@desk_view(roles=sight.SEEING)
+def undo(request, code):
+    """Take the reader's last move back."""
+    found = find_dossier(request.officer, code)
+    seen = request.GET.get("truoc", "")
+    try:
+        actions.undo(found, by=request.user, at=clock.now(), seen=int(seen) if seen.isdecimal() else None)
+    except NotAllowed as refusal:
+        messages.error(request, refusal.objection.reason)
+    else:
+        messages.success(request, f"Đã hoàn tác. Hồ sơ …{code[-4:]} trở lại như trước.")
+    undoing.forget(request)
+    return HttpResponseRedirect(_address(found))
+
+
+@never_cache
+@require_POST
+@desk_view(roles={CLERK})
+def settle(request, code, charge):
+    """Take the money of one charge."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(found.charges, pk=charge)
+    try:
+        actions.settle_charge(row, by=request.user, at=clock.now())
+    except NotAllowed as refusal:
+        messages.error(request, refusal.objection.reason)
+    else:
+        messages.success(request, f"{_last_words(found)}.")
+    return HttpResponseRedirect(_address(found))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view(roles={CLERK})
+def set_amount(request, code, charge):
+    """Set what a charge comes to that the catalogue does not know."""
+    found, now = find_dossier(request.officer, code), clock.now()
+    row = get_object_or_404(found.charges, pk=charge)
+    setting = Setting(found, request.officer, now)
+    form = AmountForm(request.POST or None, setting=setting)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_charge_amount(row, by=request.user, at=now, **form.cleaned_data)
+            messages.success(request, f"{_last_words(found)}.")
+            return HttpResponseRedirect(_address(found))
+        except NotAllowed as refusal:
+            form.add_objection(refusal.objection)
+    if request.method == "POST":
+        status = 422
+    asking = Asking(
+        slug="muc-thu",
+        title=f"Ghi mức thu: {row.name}",
+        why="Danh mục chưa rõ mức này. Số tiền và căn cứ hiện trên hồ sơ.",
+        button="Ghi mức thu",
+        kind="second",
+        href=request.path,
+        back=_address(found),
+        seen=0,
+        standing="on_time",
+        remaining="",
+        situation="",
+    )
+    return render(
+        request, "desk/dossier/move.html", {"asking": asking, "form": form, "dossier": found}, status=status
+    )
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def paper_file(request, code, paper):
+    """Hand out the scan of one paper."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(found.papers.select_related("file"), pk=paper)
+    return _file(request, found, row.file, row.file_name or row.name)
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def result_file(request, code, result):
+    """Hand out the electronic copy of a result."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(found.results.select_related("file"), pk=result)
+    return _file(request, found, row.file, row.file_name or row.title)
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def authorisation_file(request, code):
+    """Hand out the scan of the authorisation."""
+    found = find_dossier(request.officer, code)
+    row = getattr(found, "authorisation", None)
+    return _file(request, found, row.file if row else None, "uy-quyen")
+
+
+def _file(request, found, file, name: str):
+    if file is None:
+        raise Http404("no file here")
+    note_look(by=request.user, subject=found.stream, reason="desk.file")
+    shown = file.kind in _SHOWN and "tai" not in request.GET
+    stem = name.rpartition(".")[0] if "." in name[-6:] else name
+    response = HttpResponse(file.read(), content_type=file.kind)
+    response.headers["Content-Disposition"] = _disposition(
+        "inline" if shown else "attachment", stem, file.extension
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # The page beside which the scan is read may frame it; nobody else's may.
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response._csp_replace = {"frame-ancestors": ["'self'"]}
+    return response
+
+
+def _disposition(how: str, stem: str, extension: str) -> str:
+    return f"{how}; filename=\"giay-to{extension}\"; filename*=UTF-8''{quote(stem[:120], safe='')}{extension}"
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def control_sheet_pdf(request, code):
+    """Print the control sheet."""
+    found = find_dossier(request.officer, code)
+    note_look(by=request.user, subject=found.stream, reason="desk.control_sheet")
+    return _pdf(control_sheet(found, at=clock.now()), f"phieu-kiem-soat-{found.code}.pdf")
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def supplement_pdf(request, code, letter):
+    """Print the letter that says what is missing."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(
+        found.supplementrequests.select_related(
+            "agency", "revision__procedure", "applicant", "issued_by", "dossier"
+        ),
+        pk=letter,
+    )
+    note_look(by=request.user, subject=found.stream, reason="desk.letter")
+    return _pdf(supplement.render(content_of_supplement(row)), f"yeu-cau-bo-sung-{row.number}-{row.year}.pdf")
+
+
+def _pdf(content: bytes, name: str):
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

@@ -1,0 +1,34 @@
+"""The page from which one runs the office: what this person may manage, and what waits."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.journal.models import Job
+from motcua.people.models import Agency, Role
+from motcua.web.desk.access import desk_view
+from motcua.web.desk.office.scope import HEADS, agencies_as
+
+
+@dataclass(frozen=True)
+class Managed:
+    """One agency as this person may manage it."""
+
+    agency: Agency
+    administrates: bool
+
+
+@desk_view()
+@never_cache
+@require_safe
+def index(request):
+    """List what the person may manage or read."""
+    administrated = {agency.pk for agency in agencies_as(request.officer, {Role.ADMINISTRATOR})}
+    managed = [Managed(agency, agency.pk in administrated) for agency in agencies_as(request.officer, HEADS)]
+    page = {"managed": managed, "administrates": bool(administrated), "failed": 0, "outbox": 0}
+    if administrated:
+        page["failed"] = Job.objects.failed().count()
+        page["outbox"] = Job.objects.outbox().count()
+    return render(request, "desk/office/index.html", page)

@@ -1,0 +1,54 @@
+"""Addresses of running the office, under /can-bo/."""
+
+from django.urls import path
+
+from motcua.web.desk.office import (
+    agency,
+    calendar,
+    failed_jobs,
+    founding,
+    index,
+    law_rules,
+    people,
+    seals,
+    substitutions,
+)
+
+app_name = "office"
+_PEOPLE = "quan-ly/co-quan/<slug:agency>/can-bo/"
+_PERSON = f"{_PEOPLE}<int:pk>/"
+_AGENCY = "quan-ly/co-quan/<slug:agency>/"
+_CALENDAR = f"{_AGENCY}lich/"
+urlpatterns = [
+    path("bat-dau/<str:token>/", founding.found, name="founding"),
+    path("quan-ly/", index.index, name="index"),
+    path("quan-ly/quy-dinh/", law_rules.rules, name="rules"),
+    path("quan-ly/niem-phong/", seals.seals, name="seals"),
+    path("quan-ly/viec-hong/", failed_jobs.failed_jobs, name="failed-jobs"),
+    path("quan-ly/viec-hong/<int:pk>/chay-lai/", failed_jobs.retry, name="job-retry"),
+    path("quan-ly/viec-hong/<int:pk>/bo/", failed_jobs.drop, name="job-drop"),
+    path("quan-ly/lam-thay/", substitutions.substitutions, name="substitutions"),
+    path("quan-ly/lam-thay/them/", substitutions.appoint, name="substitution-new"),
+    path("quan-ly/lam-thay/<int:pk>/ket-thuc/", substitutions.end, name="substitution-end"),
+    path(_PEOPLE, people.people, name="people"),
+    path(f"{_PEOPLE}them/", people.add_person, name="person-new"),
+    path(_PERSON, people.person, name="person"),
+    path(f"{_PERSON}sua/", people.edit_person, name="person-edit"),
+    path(f"{_PERSON}vi-tri/", people.give_position, name="position-new"),
+    path(f"{_PERSON}vi-tri/<int:position>/ket-thuc/", people.end_position, name="position-end"),
+    path(f"{_PERSON}lien-ket/", people.make_link, name="person-link"),
+    path(f"{_PERSON}phien/", people.end_sessions, name="person-sessions"),
+    path(f"{_PERSON}khoa/", people.deactivate, name="person-deactivate"),
+    path(f"{_PERSON}mo-lai/", people.reactivate, name="person-reactivate"),
+    path(_CALENDAR, calendar.year, name="calendar"),
+    path(f"{_CALENDAR}ngay/", calendar.set_day, name="calendar-day"),
+    path(f"{_CALENDAR}ngay/bo/", calendar.clear_day, name="calendar-day-clear"),
+    path(f"{_CALENDAR}ca/", calendar.set_week, name="calendar-week"),
+    path(f"{_CALENDAR}gio-mo-cua/", calendar.set_hours, name="calendar-hours"),
+    path(_AGENCY, agency.agency, name="agency"),
+    path(f"{_AGENCY}sua/", agency.edit_agency, name="agency-edit"),
+    path(f"{_AGENCY}ma/", agency.add_identifier, name="identifier-new"),
+    path(f"{_AGENCY}phong/", agency.add_department, name="department-new"),
+    path(f"{_AGENCY}phong/<int:pk>/ket-thuc/", agency.end_department, name="department-end"),
+    path(f"{_AGENCY}quay/", agency.add_counter, name="counter-new"),
+]

@@ -1,0 +1,198 @@
+"""The table of moves, read as an official would, and walked at random."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from motcua.dossiers import actions
+from motcua.dossiers.lifecycle import CLOSED, MOVES, OPEN, PAUSED, RUNNING, STATE_OF, Stage, State
+from motcua.dossiers.models import Dossier, Result
+from motcua.dossiers.questions import acting, timeline
+from motcua.dossiers.rules import may_make, moves_open_to
+from motcua.journal.verification import verify
+from motcua.lib.clock import at_local, local_day
+from motcua.lib.objections import NotAllowed
+from tests.cast import MARITAL, MONDAY, make_cast
+
+# stage → the moves that stand in the table for it
+TABLE = {
+    "registered": [],
+    "accepted": "ask_payment ask_supplement begin extend forward reassign refuse stop void withdraw",
+    "in_step": "ask_payment ask_supplement extend forward reassign refuse stop void withdraw",
+    "sent_back": "ask_payment ask_supplement extend forward reassign refuse stop void withdraw",
+    "awaiting_signature": "approve extend reassign refuse send_back stop void withdraw",
+    "awaiting_supplement": "accept_supplement lapse stop void withdraw",
+    "awaiting_payment": "confirm_payment stop void withdraw",
+    "ready": "return_result void",
+    "returned": [],
+    "not_accepted": [],
+    "withdrawn": [],
+    "stopped": [],
+    "lapsed": [],
+    "voided": [],
+}
+
+
+@pytest.mark.parametrize(("stage", "moves"), TABLE.items())
+def test_from_each_stage_only_the_moves_of_the_table(stage, moves):
+    expected = moves.split() if moves else []
+    assert sorted(key for key, move in MOVES.items() if stage in move.sources) == expected
+
+
+def test_every_stage_maps_to_a_national_state_and_every_state_has_a_stage():
+    assert set(STATE_OF) == set(Stage)
+    assert set(STATE_OF.values()) == set(State)
+    assert [s.value for s in State] == list(range(1, 11))
+
+
+def test_open_closed_and_ready_are_all_there_is():
+    assert OPEN | CLOSED | {Stage.READY} == set(Stage)
+    assert not OPEN & CLOSED
+    assert RUNNING | PAUSED | {Stage.REGISTERED} == OPEN
+
+
+class WalkAtRandom(RuleBasedStateMachine):
+    """Whatever people try, in whatever order: no illegal state, no lost number, no broken chain."""
+
+    @initialize()
+    def receive(self):
+        self.cast = make_cast((MARITAL,))
+        self.minute = 0
+        self.people = [
+            self.cast.clerk,
+            self.cast.specialist,
+            self.cast.second_specialist,
+            self.cast.chairwoman,
+            self.cast.manager,
+            self.cast.administrator,
+            self.cast.stranger,
+        ]
+        self.dossier = self.cast.receive(MARITAL)
+
+    def now(self):
+        self.minute += 7
+        return at_local(MONDAY, 9) + timedelta(minutes=self.minute)
+
+    def attempt(self, verb, person, **given):
+        at = self.now()
+        self.dossier.refresh_from_db()
+        before = self.dossier.stage
+        key = {"stop_dossier": "stop", "void_dossier": "void", "withdraw_dossier": "withdraw"}.get(
+            verb.__name__, verb.__name__
+        )
+        allowed = (
+            may_make(MOVES[key], self.dossier, acting(person, local_day(at)), reason="-")
+            if key in MOVES
+            else None
+        )
+        try:
+            verb(self.dossier, by=person, at=at, **given)
+            refusal = None
+        except NotAllowed as said:
+            refusal = said
+        self.dossier.refresh_from_db()
+        if refusal is None:
+            assert allowed is None
+        else:
+            assert self.dossier.stage == before
+            assert refusal.objection.reason
+
+    @precondition(lambda self: hasattr(self, "cast"))
+    @rule(
+        who=st.integers(0, 6),
+        what=st.sampled_from(
+            [
+                "begin",
+                "forward",
+                "send_back",
+                "approve",
+                "refuse",
+                "ask_supplement",
+                "accept_supplement",
+                "ask_payment",
+                "confirm_payment",
+                "void",
+                "withdraw",
+                "stop",
+                "return_result",
+                "undo",
+                "reassign",
+            ]
+        ),
+    )
+    def somebody_tries(self, who, what):
+        person = self.people[who]
+        given = {}
+        if what in {"send_back", "refuse", "ask_payment", "void", "withdraw", "stop", "reassign"}:
+            given["reason"] = "thử"
+        if what == "ask_supplement":
+            given["points"] = [{"paper": "giấy", "reason": "mờ"}]
+        if what == "return_result":
+            given["take_payment"] = True
+        if what == "reassign":
+            given["assignee"] = self.cast.second_specialist
+        name = f"{what}_dossier" if what in {"void", "withdraw", "stop"} else what
+        self.attempt(getattr(actions, name), person, **given)
+
+    @invariant()
+    def what_stands_is_whole(self):
+        if not hasattr(self, "dossier"):
+            return
+        dossier = Dossier.objects.get(pk=self.dossier.pk)
+        stage = Stage(dossier.stage)
+        assert dossier.state == STATE_OF[stage]
+        assert (dossier.due_at is None) == (stage in PAUSED or stage in CLOSED - {Stage.RETURNED})
+        assert Result.objects.filter(dossier=dossier, revoked_at=None).count() == (
+            1 if stage in {Stage.READY, Stage.RETURNED} else 0
+        )
+        numbers = sorted(Result.objects.filter(dossier=dossier).values_list("register", "number"))
+        assert len(numbers) == len(set(numbers))
+        assert dossier.suspensions.filter(ends_at=None, undone_at=None).count() == (
+            1 if stage in PAUSED else 0
+        )
+        assert stage not in CLOSED or moves_open_to(dossier, acting(self.cast.clerk, MONDAY)) == []
+        assert [h.number for h in timeline(dossier)] == list(range(1, len(timeline(dossier)) + 1))
+
+    def teardown(self):
+        if hasattr(self, "dossier"):
+            assert verify() == []
+
+
+def fresh_walk():
+    """Give each walk a database of its own: what it did is rolled back when it ends."""
+    machine = WalkAtRandom()
+    scope = transaction.atomic()
+    scope.__enter__()
+    check = machine.teardown
+
+    def teardown():
+        try:
+            check()
+        finally:
+            transaction.set_rollback(True)
+            scope.__exit__(None, None, None)
+
+    machine.teardown = teardown
+    return machine
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_walk_breaks_the_house():
+    run_state_machine_as_test(
+        fresh_walk,
+        settings=settings(
+            max_examples=12, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,137 @@
+"""Running the office in Chromium: axe finds nothing, nothing spills over, nothing leaves the machine, at every width."""
+
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from motcua.journal.models import Job
+from motcua.journal.seals import make_seal
+from motcua.lib import clock
+from motcua.people import actions
+from tests.cast import MONDAY, NINE, PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = os.environ.get("MOTCUA_SHOTS")  # a folder: keep a picture of every page for the eye
+
+
+@pytest.fixture
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(live_server):
+    """Return a function that looks at the page as it stands: axe, overflow, foreign requests, a picture."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def at(page, name):
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], name
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+
+    return at
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False), (320, True)])
+def test_every_page_of_the_office(chromium, live_server, look, cast, width, script):
+    today = clock.today()
+    actions.appoint_substitute(
+        absent=cast.clerk, substitute=cast.second_clerk, starts_on=today, ends_on=today + timedelta(days=4),
+        reason="Nghỉ phép năm", by=None,
+    )  # fmt: skip
+    Job.objects.create(
+        name="motcua.notifications.actions.send_message", key="dossier:H99.12-261109-0001:1:email", run_at=NINE,
+        created_at=NINE, failed_at=NINE, attempts=8, error="TimeoutError (socket.py:851)",
+    )  # fmt: skip
+    make_seal(MONDAY, at=NINE)
+    context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    strangers, faults = [], []
+    page.on("request", lambda r: None if r.url.startswith(live_server.url) else strangers.append(r.url))
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.goto(f"{live_server.url}/can-bo/dang-nhap/?next=/can-bo/quan-ly/")
+    page.fill("[name=username]", "quan")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    look(page, f"{width}-index")
+    slug, clerk = cast.office.slug, cast.specialist.pk
+    pages = {
+        "people": reverse("office:people", args=[slug]),
+        "person-new": reverse("office:person-new", args=[slug]),
+        "person": reverse("office:person", args=[slug, clerk]),
+        "person-deactivate": reverse("office:person-deactivate", args=[slug, clerk]),
+        "position-new": reverse("office:position-new", args=[slug, clerk]),
+        "agency": reverse("office:agency", args=[slug]),
+        "substitutions": reverse("office:substitutions"),
+        "substitution-new": reverse("office:substitution-new"),
+        "calendar": reverse("office:calendar", args=[slug]) + "?nam=2026",
+        "calendar-day": reverse("office:calendar-day", args=[slug]) + "?ngay=2026-11-23",
+        "calendar-week": reverse("office:calendar-week", args=[slug]),
+        "calendar-hours": reverse("office:calendar-hours", args=[slug]),
+        "rules": reverse("office:rules"),
+        "failed-jobs": reverse("office:failed-jobs"),
+        "job-drop": reverse("office:job-drop", args=[Job.objects.get().pk]),
+        "seals": reverse("office:seals"),
+    }
+    for name, address in pages.items():
+        page.goto(live_server.url + address)
+        look(page, f"{width}-{name}")
+    for name, sends in (("person-new", "Thêm và tạo liên kết"), ("calendar-day", "Ghi ngày này")):
+        page.goto(live_server.url + pages[name])
+        page.fill("[name=on_year], [name=full_name]", "")
+        page.click(f"text={sends}")
+        assert page.title().startswith("Còn ")
+        look(page, f"{width}-{name}-wrong")
+    page.goto(live_server.url + pages["person"])
+    page.click("text=Tạo liên kết")
+    look(page, f"{width}-person-link")
+    assert strangers == []
+    assert [fault for fault in faults if "422" not in fault] == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_first_start(chromium, live_server, look, width, transactional_db):
+    context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(live_server.url + reverse("office:founding", args=[actions.founding_token()]))
+    look(page, f"{width}-founding")
+    page.click("text=Lập cơ quan và vào")
+    look(page, f"{width}-founding-wrong")
+    page.check("[name=kind] >> nth=0")
+    for name, value in {
+        "name": "Đồng Sen", "province": "Lam Giang", "full_name": "Bế Minh Quân", "username": "quan.be",
+        "password": "con đò bến cũ 26", "again": "con đò bến cũ 26",
+    }.items():  # fmt: skip
+        page.fill(f"[name={name}]", value)
+    page.click("text=Lập cơ quan và vào")
+    assert page.url.endswith("/can-bo/quan-ly/")
+    look(page, f"{width}-founded")
+    page.goto(live_server.url + "/can-bo/bat-dau/x/")
+    look(page, f"{width}-founding-over")
+    context.close()
