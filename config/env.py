@@ -42,17 +42,37 @@ def secret_key() -> str:
     return made
 
 
+def _sqlite_file(url: str) -> Path:
+    return Path(unquote(url.removeprefix("sqlite:///")))
+
+
+def make_database_file() -> None:
+    """Make the empty SQLite file of a first start, readable by its user only; call it before the settings are read."""
+    url = read("DATABASE_URL") or _in_data_folder()
+    if urlsplit(url).scheme == "sqlite":
+        file = _sqlite_file(url)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+
+
+def _in_data_folder() -> str:
+    return f"sqlite:///{DATA / 'motcua.sqlite3'}"
+
+
 def database(url: str = "") -> dict:
     """Return Django's settings for a database URL (`sqlite:///path` or `postgres://…`).
 
     Raises ValueError for another scheme.
     """
-    url = url or read("DATABASE_URL") or f"sqlite:///{DATA / 'motcua.sqlite3'}"
+    url = url or read("DATABASE_URL") or _in_data_folder()
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
+        file = _sqlite_file(url)
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(url.removeprefix("sqlite:///")),
+            # A file that is there is never made anew: one moved away is a database that is down, not an empty office.
+            "NAME": f"{file.resolve().as_uri()}?mode=rw" if file.exists() else str(file),
             # Opening the file anew for each request would read the whole schema again: a third of a page's time.
             "CONN_MAX_AGE": 600,
             "OPTIONS": {

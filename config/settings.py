@@ -195,7 +195,8 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # axes writes user names and addresses at WARNING.
-    "loggers": {"axes": {"level": "ERROR"}},
+    # axes writes user names and addresses at WARNING; Django the address of every page that is not there, which may
+    # carry a dossier's code or the key of a one-time link.
+    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("MOTCUA_LOG_LEVEL", "WARNING")},
 }

@@ -46,7 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
         except folder.FolderRefused as refusal:
             print(refusal, file=sys.stderr)
             return 2
-    return importlib.import_module(f"motcua.commands.{options.command}").run(options) or 0
+    try:
+        return importlib.import_module(f"motcua.commands.{options.command}").run(options) or 0
+    except KeyboardInterrupt:
+        print("Đã dừng theo lệnh.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

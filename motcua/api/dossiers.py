@@ -9,7 +9,7 @@ from motcua.api.door import Problem, api, as_json, instant
 from motcua.api.schemas import DossierSchema, ProblemSchema
 from motcua.dossiers import lookups
 from motcua.dossiers.actions import guessing
-from motcua.dossiers.lifecycle import RUNNING, Stage, State
+from motcua.dossiers.lifecycle import TO_DO, Stage, State
 from motcua.dossiers.models import Dossier
 from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
@@ -94,13 +94,14 @@ def _told(dossier: Dossier) -> dict:
         "units": {
             "received_by": dossier.office.one_stop_name or dossier.office.name,
             "resolved_by": dossier.competent_agency.name,
-            "now": lookups.unit_name(dossier.step_role, dossier) if stage in RUNNING | {Stage.READY} else "",
+            "now": lookups.unit_name(dossier.step_role, dossier) if stage in TO_DO | {Stage.READY} else "",
         },
-        "received_at": instant(dossier.received_at),
-        "due": instant(dossier.due_at),
+        "submitted_at": instant(dossier.submitted_at),
+        "received_at": instant(dossier.received_at) if dossier.is_accepted else None,
+        "due": instant(dossier.promised_at),
         "first_due": instant(dossier.first_due_at),
         "provisional": dossier.due_provisional,
-        "explanation": list(dossier.due_explanation) if dossier.due_at else [],
+        "explanation": list(dossier.due_explanation) if dossier.promised_at else [],
         "finished_at": instant(dossier.finished_at),
         "returned_at": instant(dossier.returned_at),
         "timeline": [

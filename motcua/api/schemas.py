@@ -222,8 +222,9 @@ class DossierSchema(Schema):
     stage_words: str
     procedure: DossierProcedure
     units: UnitsSchema
-    received_at: datetime
-    due: datetime | None = Field(description="null khi đang tạm dừng")
+    submitted_at: datetime = Field(description="Lúc hồ sơ đến cơ quan")
+    received_at: datetime | None = Field(description="Lúc tiếp nhận; null khi chưa tiếp nhận")
+    due: datetime | None = Field(description="null khi đang tạm dừng hoặc chưa tiếp nhận")
     first_due: datetime | None
     provisional: bool
     explanation: list[str]

@@ -183,18 +183,19 @@ def remembered(question: Callable) -> Callable:
     """
     kept: dict[tuple, object] = {}
 
+    def keep(found, *asked):
+        if len(kept) >= KEPT_ANSWERS:
+            kept.clear()
+        kept[catalogue_stamp(), *asked] = found
+
     @wraps(question)
     def answer(*asked):
-        key = (catalogue_stamp(), *asked)
-        found = kept.get(key)
-        if found is None:
-            found = question(*asked)
-            if len(kept) >= KEPT_ANSWERS:
-                kept.clear()
-            if found is not None:
-                kept[key] = found
+        found = kept.get((catalogue_stamp(), *asked))
+        if found is None and (found := question(*asked)) is not None:
+            keep(found, *asked)
         return found
 
+    answer.keep = keep
     return answer
 
 
@@ -215,6 +216,23 @@ def card(code: str, day: date) -> ProcedureCard | None:
         )
         revision = _nearest_revision(former, day) if former else None
     return _card(revision) if revision else None
+
+
+@remembered
+def in_force(code: str, day: date) -> Revision | None:
+    """Return the revision in force that day with all its parts, None for a code that is not offered.
+
+    A published revision never changes, so everybody who asks is given the same row: nobody may change it.
+    """
+    return Revision.objects.valid_on(day).with_parts().filter(procedure__code=code).first()
+
+
+def gather_cards(day: date) -> int:
+    """Read the cards of all procedures of the day into this process's memory, in nine queries; return how many."""
+    revisions = list(Revision.objects.valid_on(day).with_parts())
+    for revision in revisions:
+        card.keep(_card(revision), revision.procedure.code, day)
+    return len(revisions)
 
 
 def _nearest_revision(code: str, day: date) -> Revision | None:

@@ -1,6 +1,7 @@
 """A demo office: the invented commune, a week of its work, and the same family of processes as the real one."""
 
 import argparse
+import multiprocessing
 import os
 import sys
 from datetime import datetime, timedelta, timezone
@@ -44,7 +45,7 @@ def moment(text: str) -> datetime:
 
 def run(options) -> int:
     """Tell the week on the first start, then serve the demo until told to stop."""
-    data = folder.chosen()
+    data, environment = folder.chosen(), dict(os.environ)
     try:
         folder.refuse_other_stores()
         folder.refuse_real(data)
@@ -64,9 +65,22 @@ def run(options) -> int:
         "SITE_URL", addresses[-1].rstrip("/")
     )  # what a phone on the local network can reach
     _settle(data, marker, addresses, options.now)
+    if not marker.told and multiprocessing.get_start_method() == "fork":
+        _begin_anew(data, options, environment)
     house.make_static_ready()
     _say(folder.read_sheet(data), addresses, data)
     return house.Family(options.port, host=options.host).run()
+
+
+def _begin_anew(data: Path, options, environment: dict[str, str]) -> None:
+    """Start over in this very process, now that the week is told.
+
+    Telling it printed slips, and the printing press keeps threads of its own; a web process forked from here would have
+    none of them and wait for ever at its first slip.
+    """
+    sys.stdout.flush()
+    arguments = ["demo", "--data", str(data), "--port", str(options.port), "--host", options.host]
+    os.execve(sys.executable, [sys.executable, "-m", "motcua.cli", *arguments], environment)
 
 
 def _prepared(data: Path, options) -> folder.Marker:

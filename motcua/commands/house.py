@@ -2,12 +2,14 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import django
@@ -15,6 +17,9 @@ import django
 
 def settle(*, quiet: bool = False) -> None:
     """Make the data folder, bring the database up to date and load what ships with the program."""
+    from config import env  # reads MOTCUA_DATA, which the command line may just have set
+
+    env.make_database_file()
     django.setup()
     from django.conf import settings  # after setup: the settings read the environment
 
@@ -76,6 +81,11 @@ def addresses(port: int) -> list[str]:
     return found
 
 
+# Ten seconds are all that stopping may take: first for the web processes, then for the job worker.
+_WEB_ENDS_WITHIN = 4  # seconds
+_WORKER_ENDS_WITHIN = 4  # seconds
+
+
 class Family:
     """The web server in this process, the job worker in another one that ends when this one does."""
 
@@ -94,7 +104,7 @@ class Family:
             if self._worker is not None and self._worker.poll() is None:
                 self._worker.stdin.close()  # the worker ends when its input does, also if we are killed
                 try:
-                    self._worker.wait(timeout=10)
+                    self._worker.wait(timeout=_WORKER_ENDS_WITHIN)
                 except subprocess.TimeoutExpired:
                     self._worker.kill()
         return 0
@@ -112,18 +122,21 @@ class Family:
 
 
 def warm_up() -> None:
-    """Load the pages and the search's index once, before the web processes fork: they start sooner and share the memory."""
+    """Load the pages, the catalogue and the search's index once, before the web processes fork: they start sooner and share the memory."""
     import gc
 
     from django.db import Error
     from django.urls import get_resolver
 
     import config.wsgi  # noqa: F401
-    from motcua.catalogue.search import catalogue_stamp
+    from motcua.catalogue.reading import gather_cards
+    from motcua.catalogue.search import popular
+    from motcua.lib.clock import today
 
     _ = get_resolver().url_patterns
     with suppress(Error):  # a page will say what is wrong with the database
-        catalogue_stamp()
+        popular()
+        gather_cards(today())
     gc.freeze()
 
 
@@ -136,7 +149,7 @@ def serve_web(port: int, *, host: str, workers: int) -> None:
     if multiprocessing.get_start_method() == "fork":
         warm_up()
     connections.close_all()  # a forked process must never speak on a connection of this one
-    Granian(
+    server = Granian(
         "config.wsgi:application",
         address=host,
         port=port,
@@ -147,7 +160,40 @@ def serve_web(port: int, *, host: str, workers: int) -> None:
         log_access=False,  # addresses may carry a person's code
         log_level="warning",
         respawn_failed_workers=True,
-    ).serve()
+        # A process told to stop before it listens to signals, or held by a reader who never hangs up, is killed.
+        workers_kill_timeout=_WEB_ENDS_WITHIN,
+    )
+    server.on_startup(partial(_stop_with_terminal, server.signal_handler_interrupt, _terminal_handler()))
+    server.serve(target_loader=web_application, wrap_loader=False)
+
+
+def web_application():
+    """Return the application to a web process that has just begun, and let that process end when its parent does."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True, name="end-with-parent").start()
+    from config.wsgi import application
+
+    return application
+
+
+def _end_with(parent) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_WEB_ENDS_WITHIN)
+    os._exit(1)
+
+
+def _terminal_handler():
+    """Return what this process does when its terminal is closed; None where no such signal exists."""
+    return signal.getsignal(signal.SIGHUP) if hasattr(signal, "SIGHUP") else None
+
+
+def _stop_with_terminal(stop, before) -> None:
+    # Granian would start its processes anew when the terminal is closed; a house nobody can see any more should end,
+    # unless it was started with nohup.
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if before == signal.SIG_IGN else stop)
 
 
 def is_free(port: int) -> bool:

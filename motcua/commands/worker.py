@@ -1,10 +1,14 @@
 """The jobs and the schedule alone."""
 
+import os
 import signal
 import sys
 import threading
+import time
 
 import django
+
+_ENDS_WITHIN = 4  # seconds: a job cut short then is taken again when its lease ends
 
 
 def add_arguments(parser) -> None:
@@ -13,12 +17,17 @@ def add_arguments(parser) -> None:
 
 def run(options) -> int:
     """Work until told to stop."""
+    if options.until_input_ends:
+        # Ctrl+C and a closed terminal reach the whole family at once; the parent hears it and ends our input.
+        for name in ("SIGINT", "SIGBREAK", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
     django.setup()
     from config.schedule import schedule
     from motcua.journal.jobs import run_worker
 
     stop = threading.Event()
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+    for name in ("SIGTERM",) if options.until_input_ends else ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stop.set())
     if options.until_input_ends:
@@ -28,5 +37,9 @@ def run(options) -> int:
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: the interpreter cannot end while a thread holds that buffer.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     stop.set()
+    time.sleep(_ENDS_WITHIN)
+    os._exit(1)

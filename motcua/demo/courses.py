@@ -15,6 +15,7 @@ from motcua.demo.people import SHOPS, Person
 from motcua.dossiers.actions import (
     AuthorisationInput,
     PaperInput,
+    accept_dossier,
     accept_supplement,
     approve,
     ask_payment,
@@ -22,6 +23,7 @@ from motcua.dossiers.actions import (
     begin,
     confirm_payment,
     correct_reception,
+    decline_dossier,
     extend,
     forward,
     give_refusal_notice,
@@ -30,6 +32,7 @@ from motcua.dossiers.actions import (
     reassign,
     receive_dossier,
     refuse,
+    register_dossier,
     return_result,
     send_back,
     set_charge_amount,
@@ -109,7 +112,10 @@ def dossier_course(week, plan: Plan) -> Course:
     at = plan.at
     if "letter" in plan.twists:
         at = yield from _sent_home_first(week, plan)
-    dossier, clerk, at = yield from _taken_in(week, plan, at)
+    taking_in = _come_by_post if "posted" in plan.twists else _taken_in
+    dossier, clerk, at = yield from taking_in(week, plan, at)
+    if dossier is None:
+        return
     if "void" in plan.twists:
         at = yield Act(clerk, at + 4 * MINUTE, 2, urgent=True, door=True)
         void_dossier(dossier, reason="Chọn nhầm thủ tục khi nhận, đã nhận lại đúng", by=clerk, at=at)
@@ -219,6 +225,53 @@ def _taken_in(week, plan: Plan, at: datetime):
         at=at,
         **holder,
         **by_hand,
+    )
+    return dossier, clerk, at
+
+
+def _come_by_post(week, plan: Plan, at: datetime):
+    """Write down an envelope, then answer it; without a dossier to go on with when it stays there or is declined."""
+    rng, offer, person = plan.rng, plan.offer, plan.person
+    clerk = week.clerk(rng)
+    arrived = at
+    at = yield Act(clerk, at + 5 * MINUTE, 4)
+    dossier = register_dossier(
+        revision=offer.revision,
+        office=week.office,
+        applicant=person.as_party(from_card=False),
+        arrived_at=arrived,
+        summary=f"Bưu gửi số {rng.randint(100, 999)}",
+        delivery="post",
+        delivery_address=person.address,
+        by=clerk,
+        at=at,
+    )
+    if plan.stop is Stage.REGISTERED:
+        return None, clerk, at
+    at = yield Act(clerk, week.later(at, rng.randint(20, 200)), 5)
+    if plan.stop is Stage.NOT_ACCEPTED:
+        decline_dossier(
+            dossier,
+            reason="Người gửi không có quan hệ theo quy định với người được xác nhận và không có giấy ủy quyền",
+            by=clerk,
+            at=at,
+        )
+        return None, clerk, at
+    if "asked_first" in plan.twists:
+        points = [{"paper": "Tờ khai", "reason": rng.choice(_MISSING), "originals": 1, "copies": 0}]
+        ask_supplement(dossier, points=points, by=clerk, at=at)
+        at = yield Act(clerk, week.later(at, rng.randint(200, 500)), 4)
+        accept_supplement(dossier, papers=(PaperInput(name="Tờ khai", originals=1),), by=clerk, at=at)
+        at = yield Act(clerk, week.later(at, rng.randint(20, 120)), 5)
+    dossier = accept_dossier(
+        dossier,
+        papers=tuple(paper for paper in papers_of(offer, rng) if not paper.present_only),
+        charges=charges_of(offer, local_day(at), rng, copies=1),
+        case=offer.case,
+        assignee=week.commune[offer.errand.handler],
+        by=clerk,
+        at=at,
+        **_new_date(week, plan, at),
     )
     return dossier, clerk, at
 

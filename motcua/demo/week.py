@@ -91,6 +91,11 @@ SPECIALS = (
     Special("before", ("1.004873",), None, ("supplement",), 0.3),
     Special("before", ("1.004873",), None, (), 1.4),
     Special("early", ("2.000635",), None, ("post",), 0.2),
+    Special("late", ("2.000635", "1.004873"), Stage.REGISTERED, ("posted",)),
+    Special("late", ("1.001193",), Stage.REGISTERED, ("posted",)),
+    Special("early", ("1.004873",), Stage.NOT_ACCEPTED, ("posted",)),
+    Special("before", ("1.004873",), None, ("posted", "post"), 0.3),
+    Special("early", ("2.000635",), None, ("posted", "asked_first", "post"), 0.3),
 )
 
 

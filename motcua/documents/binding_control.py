@@ -33,8 +33,8 @@ def content_of(dossier: Dossier, *, at: datetime) -> Content:
         agency_in_charge=competent.name,
         coordinating_agencies=() if competent.pk == office.pk else (office.name,),
         handings=handings,
-        received_at=dossier.received_at,
-        due_at=dossier.due_at or dossier.first_due_at,
+        received_at=dossier.received_at if dossier.is_accepted else None,
+        due_at=dossier.promised_at or dossier.first_due_at,
         blank_rows=0 if dossier.is_closed else max(1, LEAST_ROWS - len(handings)),
     )
 

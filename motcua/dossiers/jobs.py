@@ -1,11 +1,13 @@
 """What the house's own machine does to dossiers, by the schedule."""
 
 import logging
+import random
 from datetime import datetime
 
 from motcua.dossiers.actions.closing import lapse_dossier
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.replay import disagreements
 from motcua.journal.jobs import job
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
@@ -54,3 +56,30 @@ def lapse_overdue_supplements(*, after: int = 0, by=None, at: datetime | None = 
     if broken is not None:
         raise broken
     return closed
+
+
+SAMPLE = 200  # dossiers a night: a second's work, and a year covers a commune's dossiers several times
+
+
+class RowsDisagreeWithJournal(Exception):
+    """Some rows say something else than the journal; the job stays on the page of failed jobs until somebody looks."""
+
+    code = "rows-disagree"
+
+
+@job
+def replay_sample(*, size: int = SAMPLE, by=None, at: datetime | None = None) -> int:
+    """Compare a random sample of dossiers with what their journal says; return how many were compared.
+
+    Half of them are the ones received last, where a mistake would hurt soonest. Raises RowsDisagreeWithJournal.
+    """
+    newest = list(Dossier.objects.order_by("-pk").values_list("pk", flat=True)[: size // 2])
+    last = newest[0] if newest else 0
+    older = random.sample(range(1, last + 1), min(size // 2, last))
+    sample = Dossier.objects.filter(pk__in={*newest, *older})
+    found = disagreements(sample)
+    for one in found:
+        log.error("row and journal disagree: %s", one.code)
+    if found:
+        raise RowsDisagreeWithJournal
+    return len(sample)

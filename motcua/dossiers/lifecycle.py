@@ -63,8 +63,9 @@ STATE_OF = {
 
 AT_WORK = frozenset({Stage.ACCEPTED, Stage.IN_STEP, Stage.SENT_BACK})
 RUNNING = AT_WORK | {Stage.AWAITING_SIGNATURE}
+TO_DO = RUNNING | {Stage.REGISTERED}  # somebody of the office is to act
 PAUSED = frozenset({Stage.AWAITING_SUPPLEMENT, Stage.AWAITING_PAYMENT})
-OPEN = RUNNING | PAUSED | {Stage.REGISTERED}
+OPEN = TO_DO | PAUSED
 CLOSED = frozenset(
     {Stage.NOT_ACCEPTED, Stage.WITHDRAWN, Stage.STOPPED, Stage.LAPSED, Stage.VOIDED, Stage.RETURNED}
 )
@@ -93,11 +94,23 @@ class Move:
     undoable: bool = False
     needs_reason: bool = False
     law_topic: str = ""  # a topic of `law` whose rule must be true on the day of reception
+    accepted: bool | None = None  # only after (True) or only before (False) the dossier was accepted
 
 
 MOVES: dict[str, Move] = {
     move.key: move
     for move in (
+        Move("accept", "tiếp nhận", frozenset({Stage.REGISTERED}), None, (Who.DESK,)),
+        Move(
+            "decline",
+            "không tiếp nhận",
+            frozenset({Stage.REGISTERED, Stage.AWAITING_SUPPLEMENT}),
+            Stage.NOT_ACCEPTED,
+            (Who.DESK,),
+            undoable=True,
+            needs_reason=True,
+            accepted=False,
+        ),
         Move(
             "begin", "bắt đầu làm", frozenset({Stage.ACCEPTED}), Stage.IN_STEP, (Who.HANDLER,), undoable=True
         ),
@@ -139,7 +152,7 @@ MOVES: dict[str, Move] = {
         Move(
             "ask_supplement",
             "yêu cầu bổ sung",
-            AT_WORK,
+            AT_WORK | {Stage.REGISTERED},
             Stage.AWAITING_SUPPLEMENT,
             (Who.HANDLER, Who.DESK, Who.OVERSEER),  # a second request is the overseer's to decide
             undoable=True,
@@ -157,6 +170,7 @@ MOVES: dict[str, Move] = {
             frozenset({Stage.AWAITING_SUPPLEMENT}),
             Stage.LAPSED,
             (Who.MACHINE, Who.DESK),
+            accepted=True,
         ),
         Move(
             "ask_payment",
@@ -177,7 +191,7 @@ MOVES: dict[str, Move] = {
         Move(
             "withdraw",
             "rút hồ sơ theo yêu cầu của người dân",
-            RUNNING | PAUSED,
+            OPEN,
             Stage.WITHDRAWN,
             (Who.CITIZEN_BY_DESK,),
             needs_reason=True,
@@ -190,11 +204,12 @@ MOVES: dict[str, Move] = {
             (Who.CITIZEN_BY_DESK,),
             needs_reason=True,
             law_topic="stop.allowed",
+            accepted=True,  # from acceptance on (NĐ 118/2025 Điều 21)
         ),
         Move(
             "void",
             "hủy hồ sơ nhận nhầm",
-            RUNNING | PAUSED | {Stage.READY},
+            OPEN | {Stage.READY},
             Stage.VOIDED,
             (Who.DESK, Who.OVERSEER),
             needs_reason=True,

@@ -18,6 +18,9 @@ READING_ROLES = frozenset({Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.OFFICE
 
 _SENTENCES = {
     "receive": "Đã nhận hồ sơ",
+    "register": "Hồ sơ đã đến, chờ xem để tiếp nhận",
+    "accept": "Đã tiếp nhận hồ sơ, bắt đầu tính hạn",
+    "decline": "Không tiếp nhận hồ sơ, có phiếu từ chối",
     "begin": "Bắt đầu giải quyết",
     "forward": "Chuyển bước",
     "send_back": "Trả lại để làm kỹ hơn",
@@ -36,6 +39,12 @@ _SENTENCES = {
     "return_result": "Đã trả kết quả",
     "correct_reception": "Sửa thông tin lúc nhận, cấp giấy hẹn thay",
     "undo": "Hoàn tác bước vừa rồi",
+}
+# Before a dossier is accepted no clock runs that could stand or run again.
+_BEFORE_ACCEPTANCE = {
+    "ask_supplement": "Xin ông/bà bổ sung giấy tờ để tiếp nhận",
+    "accept_supplement": "Đã nhận giấy bổ sung, chờ xem để tiếp nhận",
+    "correct_reception": "Sửa thông tin trong hồ sơ",
 }
 # What concerns the office's own order only is left out of the citizen's timeline.
 _QUIET = frozenset({"undo", "reassign", "settle_charge", "set_charge_amount", "attach_result_file"})
@@ -79,13 +88,14 @@ def _to_tell():
 
 def told(dossier: Dossier) -> list[Told]:
     """Return every move that concerns the citizen and was not taken back, oldest first. One query."""
-    lines = []
+    lines, waiting = [], False
     for one in timeline(dossier):
         if one.undone or one.move in _QUIET:
             continue
+        waiting = one.move == "register" or (waiting and one.move != "accept")
         unit = unit_name(one.data["unit"], dossier) if one.data.get("unit") else ""
-        words = _SENTENCES.get(one.move, one.move)
-        if unit and one.move in {"receive", "forward", "accept_supplement"}:
+        words = (_BEFORE_ACCEPTANCE if waiting else {}).get(one.move) or _SENTENCES.get(one.move, one.move)
+        if unit and not waiting and one.move in {"receive", "accept", "forward", "accept_supplement"}:
             words += f", chuyển {unit}"
         lines.append(Told(one.move, one.at, words, unit, one.data.get("to", "")))
     return lines

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import Case, Q, Value, When
 
-from motcua.dossiers.lifecycle import AT_WORK, CLOSED, OPEN, PAUSED, RUNNING, Stage, State
+from motcua.dossiers.lifecycle import AT_WORK, CLOSED, OPEN, PAUSED, TO_DO, Stage, State
 from motcua.lib.vietnamese import fold
 
 MANY_FOUND = 5000  # more keys than are gathered for every list of a page: the search walks the lists instead
@@ -206,7 +206,7 @@ class Dossier(models.Model):
     queue = models.GeneratedField(
         verbose_name="nhóm việc",
         expression=Case(
-            When(stage__in=sorted(RUNNING), then=Value("running")),
+            When(stage__in=sorted(TO_DO), then=Value("running")),
             When(stage__in=sorted(PAUSED), then=Value("paused")),
             When(stage=Stage.READY, then=Value("ready")),
             default=Value("other"),
@@ -235,11 +235,14 @@ class Dossier(models.Model):
         verbose_name="người đang giữ",
     )
 
+    submitted_at = models.DateTimeField("nộp lúc")  # when it came to the office; the counter takes in at once
+    # When it was received complete and valid; until then, when it was written down.
     received_at = models.DateTimeField("nhận lúc")
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhận"
     )
-    clock_from = models.DateTimeField("tính hạn từ")
+    clock_from = models.DateTimeField("tính hạn từ", null=True)  # None until the dossier is accepted
+    # What falls due next, so that every work list has one order: the result; before acceptance, the desk's answer.
     due_at = models.DateTimeField("hẹn trả", null=True)
     warn_at = models.DateTimeField("nhắc từ", null=True)
     first_due_at = models.DateTimeField("hẹn trả lần đầu", null=True)
@@ -274,7 +277,7 @@ class Dossier(models.Model):
         indexes = [
             # Each work list walks one of these in its own order and stops after a page, however many rows there are.
             models.Index(fields=["office", "queue", "due_at", "id", "warn_at"], name="dossier_list"),
-            models.Index(fields=["assignee", "queue", "due_at", "id"], name="dossier_mine"),
+            models.Index(fields=["assignee", "office", "queue", "due_at", "id"], name="dossier_mine"),
             models.Index(
                 fields=["office", "step_role", "queue", "due_at", "id"],
                 condition=Q(assignee__isnull=True),
@@ -298,6 +301,16 @@ class Dossier(models.Model):
     def stream(self) -> str:
         """Return the journal stream of this dossier."""
         return f"dossier:{self.code}"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether the dossier was received complete and valid, so that its clock was started."""
+        return self.clock_from is not None
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """Return when the result is promised; None while nothing is, also before acceptance."""
+        return self.due_at if self.is_accepted else None
 
     @property
     def is_closed(self) -> bool:
@@ -324,7 +337,12 @@ class SearchKey(models.Model):
         verbose_name = "khóa tìm"
         verbose_name_plural = "khóa tìm"
         indexes = [
-            models.Index(fields=["key", "dossier"], name="search_key_of_dossier"),
+            # The operator classes let PostgreSQL find beginnings whatever its collation; SQLite passes them over.
+            models.Index(
+                fields=["key", "dossier"],
+                name="search_key_of_dossier",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            ),
             models.Index(fields=["dossier", "key"], name="search_dossier_of_key"),
         ]
 

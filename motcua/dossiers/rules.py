@@ -58,6 +58,12 @@ def may_make(move: Move, dossier, acting: Acting, *, reason: str = "") -> Object
             f"Hồ sơ này {Stage(dossier.stage).label}, nên không thể {move.label}. Tải lại trang để xem tình trạng mới.",
             code="move-not-in-table",
         )
+    if move.accepted is not None and move.accepted != dossier.is_accepted:
+        standing = "đã tiếp nhận" if dossier.is_accepted else "chưa tiếp nhận"
+        return Objection(
+            f"Hồ sơ này {standing}, nên không thể {move.label}. Tải lại trang để xem tình trạng mới.",
+            code="move-not-in-table",
+        )
     if not any(is_entitled(who, dossier, acting) for who in move.who):
         return Objection(
             f"Việc {move.label} hồ sơ này đang ở người khác. Xem ở mục «Tất cả» ai đang giữ.",
@@ -73,7 +79,10 @@ def may_make(move: Move, dossier, acting: Acting, *, reason: str = "") -> Object
 
 
 def received_day(dossier) -> date:
-    """Return the day of reception in Việt Nam: moves, supplements and the clock go by the law of that day."""
+    """Return the day of reception in Việt Nam: moves, supplements and the clock go by the law of that day.
+
+    Before a dossier is accepted it is the day it was registered.
+    """
     return local_day(dossier.received_at)
 
 

@@ -21,19 +21,29 @@ class Letter:
 
 _EVERY = frozenset(Stage)
 
+_RECEIVED = Letter(
+    "received",
+    "Đã nhận hồ sơ {code}",
+    "Hồ sơ {code} đã được tiếp nhận.",
+    "Ngày hẹn trả kết quả in trên giấy hẹn. Ông/bà chưa phải làm gì thêm.",
+    _EVERY - {Stage.VOIDED, Stage.NOT_ACCEPTED},
+)
+
 # By the journal's kind of entry.
 LETTERS: dict[str, Letter] = {
-    "dossier.receive": Letter(
-        "received",
-        "Đã nhận hồ sơ {code}",
-        "Hồ sơ {code} đã được tiếp nhận.",
-        "Ngày hẹn trả kết quả in trên giấy hẹn. Ông/bà chưa phải làm gì thêm.",
-        _EVERY - {Stage.VOIDED, Stage.NOT_ACCEPTED},
+    "dossier.receive": _RECEIVED,
+    "dossier.accept": _RECEIVED,
+    "dossier.decline": Letter(
+        "declined",
+        "Hồ sơ {code} không được tiếp nhận",
+        "Hồ sơ {code} không được tiếp nhận. Nơi đã nộp gửi ông/bà phiếu từ chối có ghi lý do.",
+        "Chưa nhận được phiếu, xin hỏi nơi đã nộp.",
+        frozenset({Stage.NOT_ACCEPTED}),
     ),
     "dossier.ask_supplement": Letter(
         "supplement",
         "Hồ sơ {code} cần bổ sung giấy tờ",
-        "Hồ sơ {code} cần bổ sung giấy tờ. Trong lúc chờ, thời hạn giải quyết tạm dừng.",
+        "Hồ sơ {code} cần bổ sung giấy tờ. Trong lúc chờ, thời hạn giải quyết không chạy.",
         "Xin ông/bà xem giấy nào cần bổ sung và nộp đến hết ngày nào, theo cách xem hồ sơ dưới đây.",
         frozenset({Stage.AWAITING_SUPPLEMENT}),
     ),

@@ -25,7 +25,9 @@ PAGES = [
 
 @pytest.fixture
 def commune():
-    return make_cast((BIRTH, CERTIFIED_COPY, MARITAL, UNKNOWN_LIMIT, "2.000635", "1.000656", "1.000894", "2.000884"))
+    return make_cast(
+        (BIRTH, CERTIFIED_COPY, MARITAL, UNKNOWN_LIMIT, "2.000635", "1.000656", "1.000894", "2.000884")
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -27,12 +27,12 @@ from tests.cast import MARITAL, MONDAY, make_cast
 
 # stage → the moves that stand in the table for it
 TABLE = {
-    "registered": [],
+    "registered": "accept ask_supplement decline void withdraw",
     "accepted": "ask_payment ask_supplement begin extend forward reassign refuse stop void withdraw",
     "in_step": "ask_payment ask_supplement extend forward reassign refuse stop void withdraw",
     "sent_back": "ask_payment ask_supplement extend forward reassign refuse stop void withdraw",
     "awaiting_signature": "approve extend reassign refuse send_back stop void withdraw",
-    "awaiting_supplement": "accept_supplement lapse stop void withdraw",
+    "awaiting_supplement": "accept_supplement decline lapse stop void withdraw",
     "awaiting_payment": "confirm_payment stop void withdraw",
     "ready": "return_result void",
     "returned": [],
@@ -65,8 +65,8 @@ def test_open_closed_and_ready_are_all_there_is():
 class WalkAtRandom(RuleBasedStateMachine):
     """Whatever people try, in whatever order: no illegal state, no lost number, no broken chain."""
 
-    @initialize()
-    def receive(self):
+    @initialize(posted=st.booleans())
+    def receive(self, posted):
         self.cast = make_cast((MARITAL,))
         self.minute = 0
         self.people = [
@@ -78,7 +78,16 @@ class WalkAtRandom(RuleBasedStateMachine):
             self.cast.administrator,
             self.cast.stranger,
         ]
-        self.dossier = self.cast.receive(MARITAL)
+        self.dossier = self._posted() if posted else self.cast.receive(MARITAL)
+
+    def _posted(self):
+        return actions.register_dossier(
+            revision=self.cast.revision(MARITAL),
+            office=self.cast.office,
+            applicant=self.cast.citizen(),
+            by=self.cast.clerk,
+            at=at_local(MONDAY, 9),
+        )
 
     def now(self):
         self.minute += 7
@@ -88,9 +97,7 @@ class WalkAtRandom(RuleBasedStateMachine):
         at = self.now()
         self.dossier.refresh_from_db()
         before = self.dossier.stage
-        key = {"stop_dossier": "stop", "void_dossier": "void", "withdraw_dossier": "withdraw"}.get(
-            verb.__name__, verb.__name__
-        )
+        key = verb.__name__.removesuffix("_dossier")
         allowed = (
             may_make(MOVES[key], self.dossier, acting(person, local_day(at)), reason="-")
             if key in MOVES
@@ -113,6 +120,8 @@ class WalkAtRandom(RuleBasedStateMachine):
         who=st.integers(0, 6),
         what=st.sampled_from(
             [
+                "accept",
+                "decline",
                 "begin",
                 "forward",
                 "send_back",
@@ -134,7 +143,7 @@ class WalkAtRandom(RuleBasedStateMachine):
     def somebody_tries(self, who, what):
         person = self.people[who]
         given = {}
-        if what in {"send_back", "refuse", "ask_payment", "void", "withdraw", "stop", "reassign"}:
+        if what in {"decline", "send_back", "refuse", "ask_payment", "void", "withdraw", "stop", "reassign"}:
             given["reason"] = "thử"
         if what == "ask_supplement":
             given["points"] = [{"paper": "giấy", "reason": "mờ"}]
@@ -142,7 +151,7 @@ class WalkAtRandom(RuleBasedStateMachine):
             given["take_payment"] = True
         if what == "reassign":
             given["assignee"] = self.cast.second_specialist
-        name = f"{what}_dossier" if what in {"void", "withdraw", "stop"} else what
+        name = f"{what}_dossier" if what in {"accept", "decline", "void", "withdraw", "stop"} else what
         self.attempt(getattr(actions, name), person, **given)
 
     @invariant()
@@ -159,7 +168,7 @@ class WalkAtRandom(RuleBasedStateMachine):
         numbers = sorted(Result.objects.filter(dossier=dossier).values_list("register", "number"))
         assert len(numbers) == len(set(numbers))
         assert dossier.suspensions.filter(ends_at=None, undone_at=None).count() == (
-            1 if stage in PAUSED else 0
+            1 if stage in PAUSED and dossier.is_accepted else 0
         )
         assert stage not in CLOSED or moves_open_to(dossier, acting(self.cast.clerk, MONDAY)) == []
         assert [h.number for h in timeline(dossier)] == list(range(1, len(timeline(dossier)) + 1))

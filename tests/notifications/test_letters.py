@@ -5,14 +5,23 @@ from datetime import timedelta
 import pytest
 
 from config import env
-from motcua.dossiers.actions import approve, ask_supplement, begin, forward, undo, void_dossier
+from motcua.dossiers.actions import (
+    approve,
+    ask_supplement,
+    begin,
+    decline_dossier,
+    forward,
+    register_dossier,
+    undo,
+    void_dossier,
+)
 from motcua.journal import jobs
 from motcua.journal.models import Entry, Job
 from motcua.lib.clock import at_local
 from motcua.notifications import actions
 from motcua.notifications.channels import chosen, demo
 from motcua.notifications.letters import LETTERS, text_of
-from tests.cast import MONDAY, NINE
+from tests.cast import MARITAL, MONDAY, NINE
 from tests.notifications.mail_server import mail_server
 
 ADDRESS = "diem.dang@example.vn"
@@ -218,3 +227,16 @@ def test_one_line_of_the_environment_names_the_mail_server(url, expected):
 def test_a_mail_server_nobody_understands_is_refused_with_a_sentence(url):
     with pytest.raises(ValueError, match="EMAIL_URL"):
         env.email(url)
+
+
+def test_an_envelope_that_is_not_accepted_is_told(cast, server):
+    dossier = register_dossier(
+        revision=cast.revision(MARITAL),
+        office=cast.office,
+        applicant=cast.citizen(email=ADDRESS),
+        by=cast.clerk,
+        at=NINE,
+    )
+    decline_dossier(dossier, reason="Không phải việc của xã", by=cast.clerk, at=NINE + 30 * MINUTE)
+    work_all(NINE + 36 * MINUTE)
+    assert letters_of(server) == [f"Hồ sơ {dossier.code} không được tiếp nhận"]

@@ -257,6 +257,7 @@ def _dossier(press: _Press, party):
         step=step,
         step_role=step.role if step else "",
         assignee=chance.choice(able) if able and chance.random() < 0.8 else None,
+        submitted_at=received_at,
         received_at=received_at,
         received_by=chance.choice(press.staff.clerks),
         clock_from=received_at,

@@ -22,6 +22,7 @@ from motcua.dossiers.actions.reception import (
     PartyInput,
     receive_dossier,
 )
+from motcua.dossiers.actions.registration import accept_dossier, decline_dossier, register_dossier
 from motcua.dossiers.actions.results import attach_result_file
 from motcua.dossiers.actions.returning import return_result
 from motcua.dossiers.actions.supplements import accept_supplement, ask_supplement
@@ -32,6 +33,7 @@ __all__ = [
     "ChargeInput",
     "PaperInput",
     "PartyInput",
+    "accept_dossier",
     "accept_supplement",
     "approve",
     "ask_payment",
@@ -40,6 +42,7 @@ __all__ = [
     "begin",
     "confirm_payment",
     "correct_reception",
+    "decline_dossier",
     "extend",
     "forward",
     "give_refusal_notice",
@@ -48,6 +51,7 @@ __all__ = [
     "reassign",
     "receive_dossier",
     "refuse",
+    "register_dossier",
     "return_result",
     "send_back",
     "set_charge_amount",

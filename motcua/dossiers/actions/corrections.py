@@ -32,8 +32,10 @@ def correct_reception(
     delivery_address: str | None = None,
     summary: str | None = None,
     seen: int | None = None,
-) -> ReceiptSlip:
+) -> ReceiptSlip | None:
     """Correct who it is about and how the result is given, and issue a replacing slip ("bản thay"). Raises NotAllowed.
+
+    A dossier that is not accepted yet has no slip, so there is none to replace.
 
     The procedure and the date are not corrected here: a dossier under the wrong procedure is voided and received anew.
     The journal keeps which fields changed and a salted digest, never the values.
@@ -59,15 +61,7 @@ def correct_reception(
     locked.save(update_fields=["delivery", "delivery_address", "summary"])
     SearchKey.objects.filter(dossier=locked).delete()
     SearchKey.objects.bulk_create(SearchKey(dossier=locked, key=key) for key in search_keys(locked))
-    slip = issue_slip(
-        locked,
-        list(locked.papers.all()),
-        list(locked.charges.all()),
-        by=by,
-        at=at,
-        authorisation=getattr(locked, "authorisation", None),
-        reason=tidy(reason),
-    )
+    slip = _replace_slip(locked, tidy(reason), by, at) if locked.is_accepted else None
     book.record(
         "dossier.correct_reception",
         stream=locked.stream,
@@ -76,11 +70,23 @@ def correct_reception(
         at=at,
         data={
             "changed": changed,
-            "slip": slip.edition,
-            "slip_digest": book.salted_digest(slip_text(slip), slip.salt),
+            "slip": slip.edition if slip else None,
+            "slip_digest": book.salted_digest(slip_text(slip), slip.salt) if slip else None,
         },
     )
     return slip
+
+
+def _replace_slip(dossier: Dossier, reason: str, by, at: datetime) -> ReceiptSlip:
+    return issue_slip(
+        dossier,
+        list(dossier.papers.all()),
+        list(dossier.charges.all()),
+        by=by,
+        at=at,
+        authorisation=getattr(dossier, "authorisation", None),
+        reason=reason,
+    )
 
 
 def _correct_party(party, given: PartyInput, role: str) -> list[str]:

@@ -96,8 +96,8 @@ def give_refusal_notice(
     )
 
 
-def write_refusal(dossier, *, reason: str, by, at: datetime) -> RefusalNotice:
-    """Write the refusal of a received dossier, inside the transaction of the move that refuses it (Điều 19.3)."""
+def write_refusal(dossier, *, reason: str, by, at: datetime, instead: str = "") -> RefusalNotice:
+    """Write the refusal of a dossier, inside the transaction of the move that refuses it (Điều 17.1c, 19.3)."""
     year, number = letter_number("refusal", dossier.office, at)
     return RefusalNotice.objects.create(
         agency=dossier.office,
@@ -108,6 +108,7 @@ def write_refusal(dossier, *, reason: str, by, at: datetime) -> RefusalNotice:
         number=number,
         year=year,
         reason=tidy_lines(reason),
+        instead=tidy(instead),
         issued_at=at,
         issued_by=by,
         salt=book.new_salt(),

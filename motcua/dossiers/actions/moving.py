@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.dossiers.actions.appointment import appoint
-from motcua.dossiers.lifecycle import MOVES, RUNNING, STATE_OF, Stage
+from motcua.dossiers.lifecycle import MOVES, STATE_OF, TO_DO, Stage
 from motcua.dossiers.models import Dossier, Handover
 from motcua.dossiers.questions import acting, last_entry
 from motcua.dossiers.rules import LEADER, Acting, may_make
@@ -102,7 +102,7 @@ def complete(
             "step": dossier.step.key if dossier.step_id else None,
             "assignee": dossier.assignee_id,
             "unit": unit_of(dossier),
-            "due": dossier.due_at.isoformat() if dossier.due_at else None,
+            "due": dossier.promised_at.isoformat() if dossier.promised_at else None,
             "before": turn.before,
             **on_behalf(turn),
             **(data or {}),
@@ -162,7 +162,7 @@ def place(dossier: Dossier, step, *, assignee, day) -> None:
 
 def unit_of(dossier: Dossier) -> str:
     """Return the role that is responsible now; the page turns it into the unit's name, never a person's."""
-    return dossier.step_role if dossier.stage in RUNNING else ""
+    return dossier.step_role if dossier.stage in TO_DO else ""
 
 
 def hand_over(turn: Turn, *, from_step, from_user, note: str = "") -> Handover:

@@ -1,16 +1,18 @@
 """Take a dossier in: everything about it in one transaction, then the clock runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from motcua.catalogue.models import Revision
+from motcua.catalogue.models import Revision, Step
 from motcua.dossiers import rules
 from motcua.dossiers.actions.appointment import Appointment, appoint, appoint_by_hand
 from motcua.dossiers.actions.moving import place, stage_at
 from motcua.dossiers.actions.numbering import next_dossier_code
 from motcua.dossiers.actions.slips import issue_slip, slip_text
+from motcua.dossiers.actions.suspending import APPOINTMENT_FIELDS, set_appointment
 from motcua.dossiers.lifecycle import STATE_OF
 from motcua.dossiers.models import (
     Authorisation,
@@ -86,6 +88,38 @@ class AuthorisationInput:
     file: object = None
 
 
+@dataclass(frozen=True)
+class Filing:
+    """What is known of a dossier from its first moment, accepted or not: who files what, where and how."""
+
+    revision: Revision
+    office: Agency
+    applicant: PartyInput
+    holder: PartyInput | None = None
+    authorisation: AuthorisationInput | None = None
+    channel: str = Channel.COUNTER
+    competent_agency: Agency | None = None
+    support_point: Agency | None = None
+    summary: str = ""
+    delivery: str = "counter"
+    delivery_address: str = ""
+    reception_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a dossier is taken in: its papers, its money, its date, who gets it first."""
+
+    papers: tuple[PaperInput, ...] = ()
+    charges: tuple[ChargeInput, ...] = ()
+    case: object = None
+    longer: bool = False
+    due_by_hand: datetime | None = None
+    due_ground: str = ""
+    assignee: object = None
+    copies_wanted: int = 0
+
+
 def receive_dossier(
     *,
     revision: Revision,
@@ -117,104 +151,43 @@ def receive_dossier(
     is asked for when the catalogue does not know the limit, and refused when it does. The same `reception_key` twice
     gives the same dossier: a double click never receives twice. Raises NotAllowed.
     """
+    filing = Filing(
+        revision, office, applicant, holder, authorisation, channel, competent_agency, support_point, summary, delivery,
+        delivery_address, reception_key or None,
+    )  # fmt: skip
+    terms = Terms(papers, charges, case, longer, due_by_hand, due_ground, assignee, copies_wanted)
+    return once(filing.reception_key, lambda: _receive(filing, terms, by, at or clock.now()))
+
+
+def once(reception_key: str | None, make: Callable[[], Dossier]) -> Dossier:
+    """Return the dossier that `make` makes; of two identical requests at once the second is given the first's."""
     try:
-        return _receive(
-            revision, office, applicant, by, at or clock.now(), holder, authorisation, papers, charges, channel, case,
-            longer, due_by_hand, due_ground, assignee, competent_agency or office, support_point, copies_wanted, summary,
-            delivery, delivery_address, reception_key or None,
-        )  # fmt: skip
+        return make()
     except IntegrityError:
-        # Two identical requests at once: the second waited for the first, and is given its dossier.
-        if reception_key and (already := Dossier.objects.filter(reception_key=reception_key).first()):
+        if already := already_there(reception_key):
             return already
         raise
 
 
-@transaction.atomic
-def _receive(
-    revision, office, applicant, by, at, holder, authorisation, papers, charges, channel, case, longer, due_by_hand,
-    due_ground, assignee, competent, support_point, copies_wanted, summary, delivery, delivery_address, reception_key,
-) -> Dossier:  # fmt: skip
-    day = clock.local_day(at)
-    if reception_key and (already := Dossier.objects.filter(reception_key=reception_key).first()):
-        return already
-    who = acting(by, day)
-    refuse_if(_may_receive(who, office, revision, day))
-    refuse_if(rules.is_complete(papers))
-    refuse_if(_parties_objection(applicant, holder, authorisation))
-    appointment, limit = _appoint(revision, office, channel, case, longer, at, due_by_hand, due_ground)
+def already_there(reception_key: str | None) -> Dossier | None:
+    """Return the dossier that was made under this key."""
+    return Dossier.objects.filter(reception_key=reception_key).first() if reception_key else None
 
-    code, series_key, number = next_dossier_code(competent, at)
-    steps = list(process.steps.order_by("order")) if (process := revision.process()) else []
-    first = next((step for step in steps if step.role != rules.CLERK), steps[-1] if steps else None)
-    if first is None:
-        raise NotAllowed(
-            "Thủ tục này chưa có quy trình nội bộ, nên chưa biết chuyển cho ai. Báo phụ trách bộ phận một cửa.",
-            code="no-process",
-        )
-    stage = stage_at(first, steps, fresh=True)
-    applicant_row = make_party(applicant)
-    holder_row = make_party(holder) if holder else applicant_row
-    dossier = Dossier(
-        code=code,
-        series_key=series_key,
-        series_number=number,
-        secret=make_secret(),
-        reception_key=reception_key,
-        procedure_id=revision.procedure_id,
-        revision=revision,
-        case_key=case.key if case else "",
-        channel=channel,
-        copies_wanted=copies_wanted,
-        summary=tidy(summary),
-        support_point=support_point,
-        receiving_desk=office,
-        competent_agency=competent,
-        office=office,
-        applicant=applicant_row,
-        holder=holder_row,
-        state=STATE_OF[stage],
-        stage=stage,
-        received_at=at,
-        received_by=by,
-        clock_from=at,
-        due_at=appointment.due_at,
-        warn_at=appointment.warn_at,
-        first_due_at=appointment.due_at,
-        limit_unit=limit.unit if limit else "",
-        limit_amount=limit.amount if limit else None,
-        limit_cutoff=limit.cutoff if limit else None,
-        limit_policy=limit.policy if limit else "as_hours",
-        due_ground=tidy(due_ground),
-        due_explanation=appointment.explanation,
-        due_provisional=appointment.provisional,
-        calendar_version=appointment.calendar_version,
-        delivery=delivery,
-        delivery_address=tidy(delivery_address),
-    )
-    place(dossier, first, assignee=assignee, day=day)
+
+@transaction.atomic
+def _receive(filing: Filing, terms: Terms, by, at: datetime) -> Dossier:
+    if already := already_there(filing.reception_key):
+        return already
+    day = clock.local_day(at)
+    refuse_if(may_receive(acting(by, day), filing.office, filing.revision, day))
+    refuse_if(rules.is_complete(terms.papers))
+    refuse_if(parties_objection(filing.applicant, filing.holder, filing.authorisation))
+    agreed = agree(filing.revision, filing.office, filing.channel, terms, at)
+    dossier = write_down(filing, by=by, at=at, submitted_at=at)
+    start_handling(dossier, agreed, terms, at=at)
     dossier.save(force_insert=True)
-    kept_papers, kept_charges = _keep_papers(dossier, papers), _keep_charges(dossier, charges, by, at)
-    if authorisation is not None:
-        Authorisation.objects.create(
-            dossier=dossier,
-            basis=authorisation.basis,
-            reference=tidy(authorisation.reference),
-            file=authorisation.file,
-        )
-    SearchKey.objects.bulk_create(SearchKey(dossier=dossier, key=key) for key in search_keys(dossier))
-    Handover.objects.create(
-        dossier=dossier,
-        from_step="Tiếp nhận",
-        to_step=first.name,
-        from_user=by,
-        to_user=dossier.assignee,
-        from_unit=office.one_stop_name or office.name,
-        to_unit=office.name,
-        at=at,
-        salt=book.new_salt(),
-    )
-    slip = issue_slip(dossier, kept_papers, kept_charges, by=by, at=at, authorisation=authorisation)
+    keep_whose(dossier, filing)
+    kept = keep_handed_in(dossier, agreed, terms, by=by, at=at, authorisation=filing.authorisation)
     book.record(
         "dossier.receive",
         stream=dossier.stream,
@@ -222,21 +195,139 @@ def _receive(
         by=by,
         at=at,
         data={
-            "procedure": revision.procedure.code,
-            "revision": revision.number,
-            "channel": str(channel),
-            "to": str(stage),
-            "step": first.key,
-            "unit": first.role,
+            "procedure": filing.revision.procedure.code,
+            "channel": str(filing.channel),
+            "to": str(dossier.stage),
+            "step": agreed.first.key,
+            "unit": agreed.first.role,
             "assignee": dossier.assignee_id,
-            "due": appointment.due_at.isoformat() if appointment.due_at else None,
-            "calendar": appointment.calendar_version,
-            "papers": len(kept_papers),
-            "slip": slip.edition,
-            "slip_digest": book.salted_digest(slip_text(slip), slip.salt),
+            "due": dossier.due_at.isoformat() if dossier.due_at else None,
+            **kept,
         },
     )
     return dossier
+
+
+# -- what taking in at the counter shares with a dossier that arrives without its applicant
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What follows from the terms: when the result is promised, and at which step the work begins."""
+
+    appointment: Appointment
+    limit: object
+    first: Step
+    steps: list[Step]
+
+
+def agree(revision: Revision, office: Agency, channel: str, terms: Terms, at: datetime) -> Agreed:
+    """Work out the appointment and the first step, before any number is taken. Raises NotAllowed."""
+    appointment, limit = _appoint(
+        revision, office, channel, terms.case, terms.longer, at, terms.due_by_hand, terms.due_ground
+    )
+    first, steps = first_step(revision)
+    if first is None:
+        raise NotAllowed(
+            "Thủ tục này chưa có quy trình nội bộ, nên chưa biết chuyển cho ai. Báo phụ trách bộ phận một cửa.",
+            code="no-process",
+        )
+    return Agreed(appointment, limit, first, steps)
+
+
+def first_step(revision: Revision) -> tuple[Step | None, list[Step]]:
+    """Return the step at which the work begins, behind the desk's own, and all steps in order."""
+    steps = list(process.steps.order_by("order")) if (process := revision.process()) else []
+    return next((step for step in steps if step.role != rules.CLERK), steps[-1] if steps else None), steps
+
+
+def write_down(filing: Filing, *, by, at: datetime, submitted_at: datetime) -> Dossier:
+    """Return a dossier with its code, its secret and its people, not saved; its number is taken now."""
+    competent = filing.competent_agency or filing.office
+    code, series_key, number = next_dossier_code(competent, at)
+    applicant = make_party(filing.applicant)
+    return Dossier(
+        code=code,
+        series_key=series_key,
+        series_number=number,
+        secret=make_secret(),
+        reception_key=filing.reception_key,
+        procedure_id=filing.revision.procedure_id,
+        revision=filing.revision,
+        channel=filing.channel,
+        summary=tidy(filing.summary),
+        support_point=filing.support_point,
+        receiving_desk=filing.office,
+        competent_agency=competent,
+        office=filing.office,
+        applicant=applicant,
+        holder=make_party(filing.holder) if filing.holder else applicant,
+        submitted_at=submitted_at,
+        received_at=at,
+        received_by=by,
+        delivery=filing.delivery,
+        delivery_address=tidy(filing.delivery_address),
+    )
+
+
+# What `start_handling` sets, for a dossier that is already there.
+STARTED = (
+    "revision", "case_key", "copies_wanted", "received_at", "received_by", "clock_from", "first_due_at", "limit_unit",
+    "limit_amount", "limit_cutoff", "limit_policy", *APPOINTMENT_FIELDS,
+)  # fmt: skip
+
+
+def start_handling(dossier: Dossier, agreed: Agreed, terms: Terms, *, at: datetime) -> None:
+    """Start the clock (Điều 17.3) and put the dossier before its first step (not saved here). Raises NotAllowed."""
+    limit = agreed.limit
+    dossier.case_key = terms.case.key if terms.case else ""
+    dossier.copies_wanted = terms.copies_wanted
+    dossier.received_at = dossier.clock_from = at
+    dossier.limit_unit = limit.unit if limit else ""
+    dossier.limit_amount = limit.amount if limit else None
+    dossier.limit_cutoff = limit.cutoff if limit else None
+    dossier.limit_policy = limit.policy if limit else "as_hours"
+    dossier.due_ground = tidy(terms.due_ground)
+    set_appointment(dossier, agreed.appointment)
+    dossier.first_due_at = dossier.due_at
+    dossier.stage = stage_at(agreed.first, agreed.steps, fresh=True)
+    dossier.state = STATE_OF[dossier.stage]
+    place(dossier, agreed.first, assignee=terms.assignee, day=clock.local_day(at))
+
+
+def keep_whose(dossier: Dossier, filing: Filing) -> None:
+    """Keep the authorisation and the keys by which the saved dossier is found."""
+    if (given := filing.authorisation) is not None:
+        Authorisation.objects.create(
+            dossier=dossier, basis=given.basis, reference=tidy(given.reference), file=given.file
+        )
+    SearchKey.objects.bulk_create(SearchKey(dossier=dossier, key=key) for key in search_keys(dossier))
+
+
+def keep_handed_in(
+    dossier: Dossier, agreed: Agreed, terms: Terms, *, by, at: datetime, authorisation=None
+) -> dict:
+    """Keep papers and charges, pass the dossier on, issue the receipt; return what the journal may hold of it."""
+    papers, charges = _keep_papers(dossier, terms.papers), _keep_charges(dossier, terms.charges, by, at)
+    Handover.objects.create(
+        dossier=dossier,
+        from_step="Tiếp nhận",
+        to_step=agreed.first.name,
+        from_user=by,
+        to_user=dossier.assignee,
+        from_unit=dossier.office.one_stop_name or dossier.office.name,
+        to_unit=dossier.office.name,
+        at=at,
+        salt=book.new_salt(),
+    )
+    slip = issue_slip(dossier, papers, charges, by=by, at=at, authorisation=authorisation)
+    return {
+        "revision": dossier.revision.number,
+        "calendar": dossier.calendar_version,
+        "papers": len(papers),
+        "slip": slip.edition,
+        "slip_digest": book.salted_digest(slip_text(slip), slip.salt),
+    }
 
 
 def search_keys(dossier: Dossier) -> set[str]:
@@ -252,7 +343,8 @@ def search_keys(dossier: Dossier) -> set[str]:
     return {key for key in keys if key}
 
 
-def _may_receive(who, office, revision, day):
+def may_receive(who, office, revision, day):
+    """Say whether this person may take in a dossier of this revision here on that day."""
     if not who.has(rules.CLERK, office.pk):
         return rules.Objection(
             "Hôm nay ông/bà không trực tiếp nhận ở cơ quan này, nên không nhận hồ sơ được.",
@@ -273,7 +365,8 @@ def _may_receive(who, office, revision, day):
     return None
 
 
-def _parties_objection(applicant, holder, authorisation):
+def parties_objection(applicant, holder, authorisation):
+    """Say what is wrong with the people as they were entered."""
     for field_name, party in (("applicant", applicant), ("holder", holder)):
         if party is None:
             continue

@@ -179,7 +179,7 @@ def track(dossier: Dossier, now: datetime) -> Track:
         lines.append(Line("now", _now_words(dossier, stage)))
         if stage != Stage.READY:
             lines.append(
-                Line("planned", "Trả kết quả", wording.moment(dossier.due_at) if dossier.due_at else "")
+                Line("planned", "Trả kết quả", wording.moment(due) if (due := dossier.promised_at) else "")
             )
     letter = (
         dossier.supplementrequests.filter(undone_at=None, answered_at=None).order_by("-issued_at").first()
@@ -195,15 +195,16 @@ def track(dossier: Dossier, now: datetime) -> Track:
         late=late,
         slip=_slip(dossier, stage),
         lines=lines,
-        reasons=list(dossier.due_explanation) if dossier.due_at else [],
+        reasons=list(dossier.due_explanation) if dossier.promised_at else [],
         points=letter.points if letter else [],
     )
 
 
 def _heading(dossier: Dossier, stage: Stage, late: bool) -> str:
     if late:
-        return "Xã trả chậm, xin lỗi ông/bà"
+        return "Xã trả chậm, xin lỗi ông/bà" if dossier.is_accepted else "Xã trả lời chậm, xin lỗi ông/bà"
     return {
+        Stage.REGISTERED: "Hồ sơ đã đến, đang chờ tiếp nhận",
         Stage.READY: "Đã có kết quả, mời ông/bà đến lấy",
         Stage.RETURNED: f"Đã trả kết quả {wording.moment(dossier.returned_at)}"
         if dossier.returned_at
@@ -221,6 +222,8 @@ def _heading(dossier: Dossier, stage: Stage, late: bool) -> str:
 def _whose_turn(dossier: Dossier, stage: Stage) -> str:
     if stage == Stage.READY:
         return "Đến lượt ông/bà."
+    if stage in PAUSED and not dossier.is_accepted:
+        return "Đến lượt ông/bà; hồ sơ chưa được tiếp nhận."
     if stage in PAUSED:
         return "Đến lượt ông/bà; khi chờ, thời hạn không chạy."
     if stage in CLOSED:
@@ -234,6 +237,11 @@ def _next_step(dossier: Dossier, stage: Stage, letter) -> str:
             return f"Kết quả sẽ được trả {dossier.get_delivery_display()}."
         where = dossier.office.address or dossier.office.name
         return f"Mang giấy hẹn đến {dossier.office.one_stop_name or dossier.office.name}, {where}. Mất giấy hẹn thì mang giấy tờ tùy thân."
+    if stage == Stage.REGISTERED:
+        by = f" trước {wording.moment(dossier.due_at)}" if dossier.due_at else ""
+        return f"Một cửa xem giấy tờ và trả lời{by}: tiếp nhận, cần bổ sung, hoặc không tiếp nhận."
+    if stage == Stage.NOT_ACCEPTED:
+        return "Lý do và nơi giải quyết ghi trong phiếu từ chối gửi ông/bà; chưa nhận được phiếu, xin hỏi nơi đã nộp."
     if letter is not None:
         by = (
             f" Nộp trước hết ngày {wording.day(letter.close_on)}; quá ngày đó hồ sơ sẽ đóng."
@@ -253,20 +261,25 @@ def _now_words(dossier: Dossier, stage: Stage) -> str:
         return "Kết quả đang chờ ở " + unit_name("clerk", dossier)
     if stage in PAUSED:
         return str(stage.label).capitalize()
+    if stage == Stage.REGISTERED:
+        return f"Chờ tiếp nhận: {unit_name('clerk', dossier)}"
     step = dossier.step.name if dossier.step_id else str(stage.label).capitalize()
     return f"{step}: {unit_name(dossier.step_role, dossier)}"
 
 
 def _slip(dossier: Dossier, stage: Stage) -> SlipShown:
     words = "tạm dừng" if stage in PAUSED else "đã kết thúc"
+    if not dossier.is_accepted and stage not in CLOSED:
+        words = "chưa có, vì chưa tiếp nhận"
+    arrived = Fact("Đến lúc", wording.moment(dossier.submitted_at))
     facts = [
         Fact("Mã hồ sơ", dossier.code),
-        Fact("Nhận lúc", wording.moment(dossier.received_at)),
+        Fact("Nhận lúc", wording.moment(dossier.received_at)) if dossier.is_accepted else arrived,
         Fact("Nơi giải quyết", dossier.competent_agency.name),
     ]
     why = ""
     if dossier.due_at and dossier.first_due_at and dossier.due_at != dossier.first_due_at:
         why = f"Hẹn lần đầu: {wording.moment(dossier.first_due_at)}"
-    if dossier.due_provisional and dossier.due_at:
+    if dossier.due_provisional and dossier.promised_at:
         why = (why + ". " if why else "") + "Tính theo lịch nghỉ còn tạm tính, có thể thay đổi."
-    return SlipShown("Hẹn trả kết quả", dossier.due_at, words, why, facts)
+    return SlipShown("Hẹn trả kết quả", dossier.promised_at, words, why, facts)

@@ -115,3 +115,10 @@ def test_a_file_of_another_dossier_is_not_handed_out(cast, desk, dossier):
         f"/can-bo/ho-so/{dossier.code}/tep-ket-qua/1/",
     ):
         assert browser.get(address).status_code == 404
+
+
+def test_a_number_too_long_for_any_row_is_no_failure(cast, desk, dossier):
+    long = "9" * 5000
+    assert desk(cast.clerk).get(f"/can-bo/phieu-kiem-soat.pdf?pick={long}").status_code < 500
+    assert desk(cast.clerk).post(f"/can-bo/ho-so/{dossier.code}/hoan-tac/?truoc={long}").status_code < 500
+    assert desk(cast.clerk).get(f"/can-bo/ho-so/{dossier.code}/giay-hen.pdf?ban={long}").status_code < 500

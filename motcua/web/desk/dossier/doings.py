@@ -9,7 +9,7 @@ from motcua.dossiers.models import Extension
 from motcua.dossiers.rules import CLERK, LEADER, SPECIALIST, may_make
 from motcua.lib.clock import local_day
 from motcua.lib.objections import Objection
-from motcua.web.desk.dossier import forms
+from motcua.web.desk.dossier import acceptance, forms
 from motcua.web.desk.dossier.forms import Setting
 from motcua.web.desk.dossier.sight import acting_of
 
@@ -104,6 +104,16 @@ DOINGS: dict[str, Doing] = {
     doing.slug: doing
     for doing in (
         Doing(
+            "tiep-nhan",
+            "accept",
+            "Tiếp nhận",
+            "Tiếp nhận hồ sơ",
+            actions.accept_dossier,
+            acceptance.AcceptForm,
+            "Thời hạn tính từ lúc này; giấy hẹn được cấp để gửi người dân.",
+            stays=True,
+        ),
+        Doing(
             "ky-duyet",
             "approve",
             "Ký duyệt",
@@ -166,7 +176,7 @@ DOINGS: dict[str, Doing] = {
             "Yêu cầu bổ sung giấy tờ",
             actions.ask_supplement,
             forms.AskSupplementForm,
-            "Luật cho yêu cầu bổ sung một lần: xem hết các giấy rồi hãy gửi. Đồng hồ dừng đến khi người dân bổ sung.",
+            "Luật cho yêu cầu bổ sung một lần: xem hết các giấy rồi hãy gửi. Trong lúc chờ, thời hạn không chạy.",
         ),
         Doing(
             "nghia-vu",
@@ -218,6 +228,17 @@ DOINGS: dict[str, Doing] = {
             "Giấy hẹn cũ vẫn giữ; một bản thay được cấp để in đưa người dân. Nhầm thủ tục thì hủy và nhận lại.",
             stays=True,
             guard=_may_correct,
+        ),
+        Doing(
+            "khong-nhan",
+            "decline",
+            "Không nhận…",
+            "Không tiếp nhận hồ sơ",
+            actions.decline_dossier,
+            acceptance.DeclineForm,
+            "Phiếu từ chối được lập để gửi người dân cùng giấy tờ của họ. Hồ sơ kết thúc.",
+            kind="danger",
+            stays=True,
         ),
         Doing(
             "tu-choi",

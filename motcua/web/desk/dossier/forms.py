@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from motcua.dossiers.actions import PaperInput, PartyInput
 from motcua.dossiers.actions.moving import step_after, steps_of
-from motcua.dossiers.models import Dossier, ReadyPhrase
+from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.lib.clock import at_local
@@ -78,6 +78,15 @@ class MoveForm(HouseForm):
 class _Hand(forms.ModelChoiceField):
     def label_from_instance(self, user) -> str:
         return name_of(user)
+
+
+def hand_field(label: str, nobody: str) -> forms.ModelChoiceField:
+    """Return the field that asks who gets it, or nobody by name; its queryset is still to be set."""
+    field = _Hand(
+        queryset=User.objects.none(), required=False, label=label, widget=forms.RadioSelect, initial=""
+    )
+    field.empty_label = nobody  # given to the constructor, Django drops it for radio buttons
+    return field
 
 
 def _reason(label="Lý do", help_text="") -> forms.CharField:
@@ -217,11 +226,18 @@ class NewDateForm(MoveForm):
         error_messages={"required": "Ghi văn bản, điều khoản làm căn cứ"},
     )
 
+    DATE = ("due_on", "due_hour", "due_ground")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.setting.dossier.limit_unit:
-            for name in ("due_on", "due_hour", "due_ground"):
+        if not self.asks_date:
+            for name in self.DATE:
                 del self.fields[name]
+
+    @property
+    def asks_date(self) -> bool:
+        """Tell whether the clock that goes on has a date set by hand."""
+        return self.setting.dossier.is_accepted and not self.setting.dossier.limit_unit
 
     def arguments(self, by) -> dict:
         """Return the new date, if one was asked for."""
@@ -289,7 +305,7 @@ class AskSupplementForm(MoveForm):
     def more_fields(self) -> dict:
         """Ask about each paper of the dossier, and about papers that never came in."""
         dossier, fields = self.setting.dossier, {}
-        self.papers = list(dossier.papers.all())
+        self.papers = list(dossier.papers.all()) if dossier.is_accepted else _wanted(dossier)
         phrases = ReadyPhrase.objects.filter(agency=dossier.office).order_by("-uses", "text")
         self.phrases = [(p.text, p.text) for p in phrases[:PHRASES_SHOWN]]
         for paper in self.papers:
@@ -362,6 +378,15 @@ class AskSupplementForm(MoveForm):
     def arguments(self, by) -> dict:
         """Return the points of the letter."""
         return {"points": self.points, "reason": self.cleaned_data["reason"]}
+
+
+def _wanted(dossier: Dossier) -> list[Paper]:
+    """Return what the procedure asks for, as papers nobody has judged: before acceptance none is kept yet."""
+    wanted = [paper for paper in dossier.revision.papers.all() if not paper.present_only]
+    return [
+        Paper(pk=one.pk, name=one.name[:500], originals=one.originals, copies=one.copies, verdict="")
+        for one in wanted
+    ]
 
 
 class ResultFileForm(MoveForm):

@@ -118,11 +118,18 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
     )
 
 
-_FIRST = frozenset({"ky-duyet", "chuyen", "nhan-bo-sung", "xong-nghia-vu"})
+_FIRST = frozenset({"tiep-nhan", "ky-duyet", "chuyen", "nhan-bo-sung", "xong-nghia-vu"})
 
 
 def _turn(dossier: Dossier, acting) -> Turn:
     stage = Stage(dossier.stage)
+    if stage is Stage.REGISTERED:
+        return Turn(
+            "Hồ sơ chưa tiếp nhận: xem giấy tờ rồi nhận, yêu cầu bổ sung, hoặc không nhận.",
+            is_entitled(Who.DESK, dossier, acting),
+        )
+    if stage is Stage.AWAITING_SUPPLEMENT and not dossier.is_accepted:
+        return Turn("Chưa tiếp nhận; đang chờ người dân bổ sung giấy tờ.", False)
     if stage is Stage.AWAITING_SUPPLEMENT:
         return Turn("Đang chờ người dân bổ sung giấy tờ; đồng hồ dừng.", False)
     if stage is Stage.AWAITING_PAYMENT:

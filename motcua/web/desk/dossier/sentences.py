@@ -108,6 +108,15 @@ def _receive(data, facts):
     return f"Nhận hồ sơ {how}{_due(data)}"
 
 
+def _register(data, facts):
+    how = {"online": "nộp trực tuyến", "post": "đến qua bưu chính"}.get(data.get("channel"), "đến")
+    return f"Vào sổ hồ sơ {how}{_answer(data)}"
+
+
+def _answer(data: dict) -> str:
+    return f", trả lời trước {moment(datetime.fromisoformat(data['answer']))}" if data.get("answer") else ""
+
+
 def _forward(data, facts):
     passed = facts.handovers.get(data.get("handover"))
     step = f" sang bước «{passed.to_step}»" if passed and passed.to_step else ""
@@ -123,7 +132,8 @@ def _signed(words: str) -> Callable:
 
 
 def _ask_supplement(data, facts):
-    return f"Yêu cầu bổ sung, phiếu số {data.get('number', '')}; tạm dừng tính hạn"
+    stands = "; tạm dừng tính hạn" if data.get("suspension") else ""
+    return f"Yêu cầu bổ sung, phiếu số {data.get('number', '')}{stands}"
 
 
 def _return(data, facts):
@@ -144,7 +154,8 @@ def _set_amount(data, facts):
 def _correct(data, facts):
     fields = dict.fromkeys(_CORRECTED.get(name.rpartition(".")[2], "") for name in data.get("changed", ()))
     what = ", ".join(name for name in fields if name)
-    return f"Sửa {what or 'thông tin lúc nhận'}, cấp bản thay (lần {data.get('slip', '')})"
+    slip = f", cấp bản thay (lần {data['slip']})" if data.get("slip") else ""
+    return f"Sửa {what or 'thông tin lúc nhận'}{slip}"
 
 
 def _undo(data, facts):
@@ -154,6 +165,9 @@ def _undo(data, facts):
 
 _TELLERS: dict[str, Callable[[dict, Facts], str]] = {
     "receive": _receive,
+    "register": _register,
+    "accept": lambda data, facts: f"Tiếp nhận hồ sơ, bắt đầu tính hạn{_due(data)}",
+    "decline": lambda data, facts: f"Không tiếp nhận, phiếu từ chối số {data.get('number', '')}",
     "begin": lambda data, facts: "Bắt đầu làm",
     "forward": _forward,
     "send_back": lambda data, facts: f"Trả lại để làm lại{_to_whom(data, facts)}",
@@ -161,7 +175,7 @@ _TELLERS: dict[str, Callable[[dict, Facts], str]] = {
     "refuse": _signed("Từ chối giải quyết, văn bản"),
     "extend": lambda data, facts: f"Kéo dài thời hạn theo quy định{_due(data)}",
     "ask_supplement": _ask_supplement,
-    "accept_supplement": lambda data, facts: f"Nhận giấy tờ bổ sung{_due(data)}",
+    "accept_supplement": lambda data, facts: f"Nhận giấy tờ bổ sung{_due(data)}{_answer(data)}",
     "lapse": lambda data, facts: "Đóng hồ sơ vì quá hạn bổ sung",
     "ask_payment": lambda data, facts: "Chờ người dân thực hiện nghĩa vụ tài chính; tạm dừng tính hạn",
     "confirm_payment": lambda data, facts: f"Người dân đã thực hiện nghĩa vụ tài chính{_due(data)}",

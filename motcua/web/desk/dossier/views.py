@@ -92,7 +92,7 @@ def make_move(request, code, slug):
         with transaction.atomic():
             arguments = form.arguments(request.user)
             if doing.takes_seen:
-                arguments["seen"] = _seen(request)
+                arguments["seen"] = _seen(request.POST.get("seen", ""))
             doing.verb(found, by=request.user, at=clock.now(), **arguments)
     except NotAllowed as refusal:
         return _refused(request, setting, doing, form, refusal.objection)
@@ -159,8 +159,7 @@ def _status(objection) -> int:
     return 403 if objection.code in {"not-yours", "not-a-clerk"} else 409
 
 
-def _seen(request) -> int | None:
-    number = request.POST.get("seen", "")
+def _seen(number: str) -> int | None:
     return int(number) if number.isdecimal() and len(number) < 10 else None
 
 
@@ -174,9 +173,8 @@ def _address(found) -> str:
 def undo(request, code):
     """Take the reader's last move back."""
     found = find_dossier(request.officer, code)
-    seen = request.GET.get("truoc", "")
     try:
-        actions.undo(found, by=request.user, at=clock.now(), seen=int(seen) if seen.isdecimal() else None)
+        actions.undo(found, by=request.user, at=clock.now(), seen=_seen(request.GET.get("truoc", "")))
     except NotAllowed as refusal:
         messages.error(request, refusal.objection.reason)
     else:

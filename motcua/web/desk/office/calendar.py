@@ -84,7 +84,7 @@ def year(request, agency):
     asked = request.GET.get("nam", "")
     shown = (
         int(asked)
-        if asked.isdecimal() and int(asked) in years
+        if asked.isdecimal() and len(asked) < 5 and int(asked) in years
         else min(max(today.year, FIRST_YEAR), years[-1])
     )
     row = calendar_of(agency)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from motcua.catalogue.models import Revision, Scope
+from motcua.catalogue.reading import in_force
 from motcua.dossiers.actions import AuthorisationInput, ChargeInput, PaperInput, PartyInput
 from motcua.dossiers.actions.appointment import Appointment
 from motcua.dossiers.actions.numbering import code_outline
@@ -511,7 +512,7 @@ class Screen:
 
     def place_cursor(self) -> None:
         """Put the cursor into the form's field it belongs to; the template places it elsewhere."""
-        for form in (self.applicant, self.holder, self.authorisation, self.matters):
+        for form in (self.applicant, self.holder, self.authorisation, self.matters, self.refusal):
             for name in form.fields:
                 if form[name].auto_id == self.cursor:
                     form.fields[name].widget.attrs["autofocus"] = True
@@ -738,7 +739,7 @@ class Screen:
 
 def revision_of(code: str, day) -> Revision | None:
     """Return the revision in force that day with all its parts, None for a code that is not offered."""
-    return Revision.objects.valid_on(day).with_parts().filter(procedure__code=code).first()
+    return in_force(code, day)
 
 
 def _mistakes(form, *, only=None, but=()) -> list[Mistake]:

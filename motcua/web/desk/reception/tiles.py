@@ -52,6 +52,11 @@ def first_code(query: str) -> str:
     return hits[0].code if hits else ""
 
 
+def is_outside(query: str) -> bool:
+    """Tell whether the query asks for something that another office does."""
+    return bool(query.strip()) and search.search(query, limit=1).out_of_scope is not None
+
+
 def brief_name(name: str) -> str:
     """Shorten a procedure's name for a tile: its first clause, whole words."""
     found = _CUT.search(name, 20)

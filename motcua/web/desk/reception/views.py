@@ -21,7 +21,7 @@ from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.reception import acts, people, sheet
 from motcua.web.desk.reception.forms import BAD
 from motcua.web.desk.reception.screen import Post, Screen, revision_of
-from motcua.web.desk.reception.tiles import first_code
+from motcua.web.desk.reception.tiles import first_code, is_outside
 from motcua.web.shared.forms import Mistake
 
 PAPER_COOKIE = "kho"  # which paper this machine's printer holds
@@ -84,7 +84,9 @@ def receipt_pdf(request, code: str):
     dossier = find_or_404(Dossier.objects.of_agencies(_agencies(request.officer)), code=code)
     slips = dossier.slips.select_related("dossier").order_by("-edition")
     edition = request.GET.get("ban", "")
-    slip = slips.filter(edition=edition).first() if edition.isdecimal() else slips.first()
+    slip = (
+        slips.filter(edition=edition).first() if edition.isdecimal() and len(edition) < 10 else slips.first()
+    )
     if slip is None:
         raise Http404("no such edition")
     size = request.GET.get("kho", "a5")
@@ -136,7 +138,11 @@ def _acted(request, post: Post):
         data["asked"] = data.get("q", "").strip()
         screen.cursor = "tiles" if data["asked"] else "q"
     elif act == "choose":
-        _choose(screen, data.pop("wanted", [""])[-1] or first_code(data.get("q", "")))
+        wanted = data.pop("wanted", [""])[-1]
+        if not wanted and is_outside(data.get("q", "")):
+            screen.cursor = "id_refusal-reason"  # nothing here to choose: what is left to do is the letter
+        else:
+            _choose(screen, wanted or first_code(data.get("q", "")))
     elif act in _FINAL:
         return _FINAL[act](request, screen)
     elif act == "go-on":

@@ -8,8 +8,6 @@ hundred thousand.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
@@ -188,8 +186,9 @@ def rows_of(tab: Tab, mark: str = "", size: int = PAGE) -> QuerySet:
     first = [after(arm, tab, mark).order_by(*tab.order) for arm in tab.arms]
     if len(first) == 1:
         return first[0][: size + 1]
-    chosen = reduce(or_, (Q(pk__in=arm.values("pk")[: size + 1]) for arm in first), Q(pk=None))
-    return Dossier.objects.filter(chosen).order_by(*tab.order)[: size + 1]
+    # Fetched arm by arm: put together with OR, both databases walk the whole table.
+    chosen = [pk for arm in first for pk in arm.values_list("pk", flat=True)[: size + 1]]
+    return Dossier.objects.filter(pk__in=chosen).order_by(*tab.order)[: size + 1]
 
 
 @dataclass(frozen=True)
@@ -228,7 +227,7 @@ _SHOWN = (
 
 
 def page_for(officer, tab: Tab, now: datetime, mark: str = "") -> Page:
-    """Return one page of a tab. Three queries, however many rows."""
+    """Return one page of a tab. Three queries, and one for each arm if there are several, however many rows."""
     standing_since = Suspension.objects.filter(dossier=OuterRef("pk"), undone_at=None, ends_at=None)
     found = list(
         rows_of(tab, mark)
@@ -332,6 +331,7 @@ def next_words(dossier: Dossier, acting) -> str:
     stage = Stage(dossier.stage)
     step = dossier.step.name if dossier.step_id else ""
     words = {
+        Stage.REGISTERED: "Xem, trả lời có tiếp nhận không",
         Stage.ACCEPTED: step,
         Stage.IN_STEP: step,
         Stage.SENT_BACK: f"Làm lại: {step[:1].lower()}{step[1:]}",
@@ -351,6 +351,8 @@ def _action(dossier, acting, following) -> tuple[str, str, bool]:
         behind = following.get((dossier.step.process_id, dossier.step.order))
         if behind:
             return ("Trình ký" if behind == LEADER else "Chuyển"), "chuyen/", True
+    elif dossier.stage == Stage.REGISTERED and is_entitled(Who.DESK, dossier, acting):
+        return "Tiếp nhận", "tiep-nhan/", True
     elif dossier.stage == Stage.AWAITING_SIGNATURE and is_entitled(Who.SIGNER, dossier, acting):
         return "Ký duyệt", "ky-duyet/", True
     elif dossier.stage == Stage.READY and is_entitled(MOVES["return_result"].who[0], dossier, acting):

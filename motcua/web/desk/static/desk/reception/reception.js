@@ -88,7 +88,9 @@ document.addEventListener("click", (event) => {
 const frame = document.querySelector("iframe.print-preview, iframe.print-frame");
 if (frame) {
   const back = () => document.activeElement === frame && (document.querySelector("a[autofocus]") ?? document.querySelector("#tiles button"))?.focus();
-  frame.addEventListener("load", () => setTimeout(back, 600));
+  const soon = () => setTimeout(back, 600);
+  soon(); // the slip may have come before this script
+  frame.addEventListener("load", soon);
   addEventListener("focus", () => setTimeout(back, 100));
   addEventListener("afterprint", back);
 }

@@ -15,7 +15,9 @@ class PrintOnLoad extends HTMLElement {
         // the browser's PDF viewer has a button of its own
       }
     };
-    frame.addEventListener("load", go, { once: true });
+    const inside = frame.contentDocument; // a quick slip is there before this script is
+    if (inside?.readyState === "complete" && inside.URL !== "about:blank") go();
+    else frame.addEventListener("load", go, { once: true });
   }
 }
 customElements.define("print-on-load", PrintOnLoad);

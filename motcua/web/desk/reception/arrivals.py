@@ -1,0 +1,143 @@
+"""Write down what the post brought: a dossier without its applicant at the counter."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from motcua.catalogue import search
+from motcua.dossiers.actions import register_dossier
+from motcua.dossiers.models import Channel, Dossier
+from motcua.lib import clock
+from motcua.lib.objections import NotAllowed
+from motcua.lib.wording import moment
+from motcua.people.models import Role
+from motcua.web.desk.access import desk_view
+from motcua.web.desk.reception import sheet
+from motcua.web.desk.reception.forms import PersonForm
+from motcua.web.desk.reception.screen import revision_of
+from motcua.web.desk.reception.views import office_of
+from motcua.web.shared.forms import DayField
+
+FOUND = 8
+_PERSON = ("full_name", "id_number", "birth", "sex", "address", "phone", "email", "kind")
+
+
+class ArrivalForm(PersonForm):
+    """Whose envelope it is, when it came, what to know of it."""
+
+    arrived_on = DayField(label="Ngày hồ sơ đến", latest=clock.today)
+    arrived_hour = forms.TimeField(
+        label="Lúc",
+        input_formats=["%H:%M", "%Hh%M", "%Hh", "%H"],
+        widget=forms.TextInput({"autocomplete": "off", "class": "input numeric w-year"}),
+        error_messages={"invalid": "Giờ ghi như 16:30", "required": "Ghi giờ hồ sơ đến, ví dụ 8:15"},
+    )
+    summary = forms.CharField(
+        label="Ghi chú (số bưu gửi, trích yếu)", required=False, max_length=300,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    delivery = forms.ChoiceField(
+        label="Nhận kết quả", choices=Dossier._meta.get_field("delivery").choices, initial="post"
+    )
+    delivery_address = forms.CharField(
+        label="Địa chỉ nhận kết quả", max_length=300, required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    reception_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].error_messages["required"] = "Chưa có họ tên người gửi"
+
+    def clean(self):
+        given = super().clean()
+        wants_post = given.get("delivery") in ("post", "home")
+        if wants_post and not given.get("delivery_address") and not given.get("address"):
+            self.add_error(
+                "delivery_address", ValidationError("Ghi nơi nhận kết quả", code="address-missing")
+            )
+        return given
+
+    def person(self):
+        """Return the bound fields of the sender."""
+        return [self[name] for name in _PERSON]
+
+    def rest(self):
+        """Return the bound fields of the envelope."""
+        return [
+            self[name] for name in ("arrived_on", "arrived_hour", "summary", "delivery", "delivery_address")
+        ]
+
+    @property
+    def arrived_at(self):
+        """Return the instant of arrival."""
+        hour = self.cleaned_data["arrived_hour"]
+        return clock.at_local(self.cleaned_data["arrived_on"], hour.hour, hour.minute)
+
+    def add_objection(self, objection) -> None:
+        """Put what a rule says about a person beside the field it is about."""
+        name = (objection.field or "").removeprefix("applicant-")
+        name = {"arrived_at": "arrived_hour"}.get(name, name)
+        super().add_objection(type(objection)(objection.reason, objection.code, name))
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view(roles={Role.CLERK})
+def arrivals(request):
+    """Find the procedure, write down who sent it; the answer is given on the dossier's own page."""
+    now, office = clock.now(), office_of(request.officer)
+    asked = (request.POST if request.method == "POST" else request.GET).get("thu-tuc", "")[:40]
+    revision = revision_of(asked, clock.local_day(now)) if asked else None
+    words = request.GET.get("q", "").strip()[:200]
+    page = {
+        "q": words,
+        "found": search.search(words, limit=FOUND).hits if words else [],
+        "revision": revision,
+        "lost": bool(asked) and revision is None,
+    }
+    if revision is None:
+        return render(request, "desk/reception/arrivals.html", page, status=404 if page["lost"] else 200)
+    if request.method != "POST":
+        start = {
+            "reception_key": sheet.new_key(),
+            "arrived_on": clock.local_day(now),
+            "arrived_hour": f"{clock.local(now):%H:%M}",
+        }
+        return render(request, "desk/reception/arrivals.html", page | {"form": ArrivalForm(initial=start)})
+    form = ArrivalForm(request.POST)
+    dossier = _registered(form, revision, office, request.user, now) if form.is_valid() else None
+    if dossier is None:
+        return render(request, "desk/reception/arrivals.html", page | {"form": form}, status=422)
+    answer = f" Trả lời trước {moment(dossier.due_at)}." if dossier.due_at else ""
+    messages.success(request, f"Đã vào sổ hồ sơ {dossier.code}.{answer}")
+    return HttpResponseRedirect(reverse("dossier:page", args=[dossier.code]))
+
+
+def _registered(form: ArrivalForm, revision, office, clerk, now) -> Dossier | None:
+    given = form.cleaned_data
+    try:
+        return register_dossier(
+            revision=revision,
+            office=office,
+            applicant=form.as_party(),
+            channel=Channel.POST,
+            arrived_at=form.arrived_at,
+            summary=given["summary"],
+            delivery=given["delivery"],
+            delivery_address=given["delivery_address"]
+            or (given["address"] if given["delivery"] in ("post", "home") else ""),
+            reception_key=given["reception_key"],
+            by=clerk,
+            at=now,
+        )
+    except NotAllowed as refusal:
+        form.add_objection(refusal.objection)
+        return None

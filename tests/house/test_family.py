@@ -1,0 +1,131 @@
+"""However the house is told to stop, all its processes end within ten seconds."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="descendants are counted in /proc"),
+]
+
+_FAMILY = """
+import django
+django.setup()
+from motcua.commands import house
+raise SystemExit(house.Family({port}, host="127.0.0.1").run())
+"""
+_ALL = 4  # this one, two for the web, one for the jobs
+
+
+def family_of(root: int) -> set[int]:
+    """Return the process and all that descend from it."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z":
+                parents[int(entry.name)] = int(fields[1])
+    found, grown = {root}, True
+    while grown:
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        found, grown = found | more, bool(more)
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def left_after(pids, seconds: float) -> set[int]:
+    """Return those that are still there, at the latest after so many seconds."""
+    until = time.monotonic() + seconds
+    while (left := {pid for pid in pids if is_alive(pid)}) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
+
+
+@pytest.fixture
+def family(tmp_path, unused_port):
+    """A family that has just come together, in a terminal (process group) of its own."""
+    environment = {
+        **os.environ,
+        "MOTCUA_DATA": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'office.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", _FAMILY.format(port=unused_port)],
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while len(family_of(process.pid)) < _ALL and time.monotonic() < until and process.poll() is None:
+        time.sleep(0.05)
+    members = family_of(process.pid)
+    assert len(members) == _ALL
+    yield process, members
+    for pid in members:
+        if is_alive(pid):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture
+def unused_port():
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def to_main(signals):
+    def send(process):
+        for number in signals:
+            process.send_signal(number)
+            time.sleep(0.05)
+
+    return send
+
+
+def to_all(signals):
+    def send(process):
+        for number in signals:
+            os.killpg(process.pid, number)
+            time.sleep(0.05)
+
+    return send
+
+
+WAYS = {
+    "told by the system": to_main([signal.SIGTERM]),
+    "told by the system twice": to_main([signal.SIGTERM, signal.SIGTERM]),
+    "Ctrl+C": to_all([signal.SIGINT]),
+    "an impatient Ctrl+C": to_all([signal.SIGINT, signal.SIGINT]),
+    "the terminal is closed": to_all([signal.SIGHUP]),
+    "the parent is killed": to_main([signal.SIGKILL]),
+}
+
+
+@pytest.mark.parametrize("rest", [0, 5], ids=["just begun", "at rest"])
+@pytest.mark.parametrize("way", WAYS)
+def test_the_whole_family_ends_within_ten_seconds(family, way, rest):
+    process, members = family
+    time.sleep(rest)
+    members |= family_of(process.pid)
+    WAYS[way](process)
+    assert not left_after(members, 10)
