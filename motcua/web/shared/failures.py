@@ -11,7 +11,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
@@ -121,6 +121,8 @@ def diagnose(error: BaseException | None) -> Failure:
     """Tell which failure an exception is, by what led to it."""
     for link in chain(error):
         words = str(link).lower()
+        if isinstance(link, DataError | ValueError) and "nul (0x00)" in words:
+            return NOT_UNDERSTOOD  # PostgreSQL keeps no such character, and no keyboard types it
         if isinstance(link, OSError) and link.errno in {errno.ENOSPC, errno.EDQUOT}:
             return NO_ROOM
         if isinstance(link, OperationalError | InterfaceError):

@@ -5,7 +5,7 @@ import secrets
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.signals import got_request_exception
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 
@@ -26,6 +26,11 @@ class CalmFailure:
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, positional, named):
+        """Let no address with a NUL reach a database: nothing is kept under such a name, and PostgreSQL would fail."""
+        if any("\x00" in str(value) for value in (*positional, *named.values())):
+            raise Http404
 
     def process_exception(self, request, error):
         """Answer for a view that failed; Django itself answers 404, 403 and 400 through our handlers."""

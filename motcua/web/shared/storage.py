@@ -9,7 +9,15 @@ from django.contrib.staticfiles.finders import get_finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Installed packages bring megabytes that no page of ours asks for (an API browser, four other htmx).
-WANTED = ("motcua/", "desk/", "portal/", "django_htmx/htmx-2.min.js", "django_htmx/django-htmx.js", "account/js/", "mfa/js/")
+WANTED = (
+    "motcua/",
+    "desk/",
+    "portal/",
+    "django_htmx/htmx-2.min.js",
+    "django_htmx/django-htmx.js",
+    "account/js/",
+    "mfa/js/",
+)
 
 _MARK = ".complete"
 

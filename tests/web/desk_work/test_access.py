@@ -59,7 +59,9 @@ def test_every_address_is_closed_to_strangers_and_to_other_offices(people, desk,
             for address in (*LISTS, *COUNTER):
                 answer = browser.get(address.format(code=dossier.code))
                 if address == "/can-bo/" and answer.status_code == 302:
-                    assert answer["Location"] == "/can-bo/quan-ly/", name  # who handles none is led to their own page
+                    assert answer["Location"] == "/can-bo/quan-ly/", (
+                        name
+                    )  # who handles none is led to their own page
                     continue
                 assert answer.status_code == 404, (name, address)
 

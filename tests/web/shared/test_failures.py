@@ -111,3 +111,12 @@ def test_sentences_keep_the_house_s_voice(name):
     assert "hệ thống" not in words
     assert "quý khách" not in words
     assert words.count("vui lòng") <= 1
+
+
+def test_a_character_no_keyboard_types_is_the_senders_mistake_not_ours():
+    from django.db import DataError
+
+    from motcua.web.shared.failures import NOT_UNDERSTOOD, diagnose
+
+    assert diagnose(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")) is NOT_UNDERSTOOD
+    assert diagnose(DataError("value too long")).status == 500

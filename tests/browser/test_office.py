@@ -1,7 +1,6 @@
 """Running the office in Chromium: axe finds nothing, nothing spills over, nothing leaves the machine, at every width."""
 
 import os
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,31 +13,9 @@ from motcua.lib import clock
 from motcua.people import actions
 from tests.cast import MONDAY, NINE, PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SHOTS = os.environ.get("MOTCUA_SHOTS")  # a folder: keep a picture of every page for the eye
-
-
-@pytest.fixture
-def chromium():
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
