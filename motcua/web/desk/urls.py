@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("motcua.web.desk.account.urls")),
-    path("", include("motcua.web.desk.work.urls")),
+    path("", include("motcua.web.desk.worklist.urls")),
     path("", include("motcua.web.desk.giving.urls")),
     path("", include("motcua.web.desk.dossier.urls")),
     path("", include("motcua.web.desk.reception.urls")),

@@ -110,7 +110,7 @@ def test_a_list_costs_the_same_with_two_rows_and_with_twelve(cast, desk, clock, 
 
 
 def test_a_long_list_goes_on_without_gaps_or_doubles(cast, desk, clock, monkeypatch):
-    monkeypatch.setattr("motcua.web.desk.work.lists.PAGE", 3)
+    monkeypatch.setattr("motcua.web.desk.worklist.lists.PAGE", 3)
     for number in range(7):
         cast.receive(BIRTH, assignee=(cast.specialist, None)[number % 2])
     browser = desk(cast.specialist)
@@ -166,7 +166,7 @@ def test_a_common_name_is_found_by_asking_the_rows_of_the_list(cast, desk, dossi
 
 
 def test_a_long_name_is_shortened_at_a_word(cast):
-    from motcua.web.desk.work.lists import TITLE, shortened
+    from motcua.web.desk.worklist.lists import TITLE, shortened
 
     name = (
         "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam cấp"

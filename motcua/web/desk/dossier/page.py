@@ -13,7 +13,7 @@ from motcua.web.desk.dossier import sentences
 from motcua.web.desk.dossier.doings import Doing, open_doings
 from motcua.web.desk.dossier.forms import Setting
 from motcua.web.desk.dossier.sight import acting_of, name_of
-from motcua.web.desk.work import lists
+from motcua.web.desk.worklist import lists
 
 _UNITS = {
     Role.CLERK: "Bộ phận Một cửa",

@@ -29,7 +29,7 @@ from motcua.web.desk.dossier.doings import DOINGS
 from motcua.web.desk.dossier.forms import AmountForm, Setting
 from motcua.web.desk.dossier.page import page_of
 from motcua.web.desk.dossier.sight import find_dossier
-from motcua.web.desk.work.lists import standing_of
+from motcua.web.desk.worklist.lists import standing_of
 
 # What a browser may show by itself; anything else is handed over as a download.
 _SHOWN = ("application/pdf", "image/jpeg", "image/png")

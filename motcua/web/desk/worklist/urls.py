@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from motcua.web.desk.work import views
+from motcua.web.desk.worklist import views
 
 app_name = "work"
 urlpatterns = [

@@ -20,8 +20,8 @@ from motcua.lib import clock
 from motcua.people.models import Position, User
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.dossier import sight, undoing
-from motcua.web.desk.work import lists
-from motcua.web.desk.work.lists import Filters
+from motcua.web.desk.worklist import lists
+from motcua.web.desk.worklist.lists import Filters
 
 PRINTED_AT_ONCE = 50
 
@@ -112,7 +112,7 @@ def work_list(request):
         "undo": undoing.offer(request, now),
         "absent": sight.absent_colleagues(officer),
     }
-    return render(request, "desk/work/list.html", context)
+    return render(request, "desk/worklist/list.html", context)
 
 
 def _address(request, key: str) -> str:
