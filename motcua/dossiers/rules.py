@@ -55,13 +55,13 @@ def may_make(move: Move, dossier, acting: Acting, *, reason: str = "") -> Object
     """Say whether a move of the table may be made on this dossier by this person."""
     if dossier.stage not in move.sources:
         return Objection(
-            f"Hồ sơ này {Stage(dossier.stage).label}, nên không thể {move.label}. Tải lại trang để xem tình trạng mới.",
+            f"Hồ sơ này {Stage(dossier.stage).label}, nên không {move.label} được. Tải lại trang để xem tình trạng mới.",
             code="move-not-in-table",
         )
     if move.accepted is not None and move.accepted != dossier.is_accepted:
         standing = "đã tiếp nhận" if dossier.is_accepted else "chưa tiếp nhận"
         return Objection(
-            f"Hồ sơ này {standing}, nên không thể {move.label}. Tải lại trang để xem tình trạng mới.",
+            f"Hồ sơ này {standing}, nên không {move.label} được. Tải lại trang để xem tình trạng mới.",
             code="move-not-in-table",
         )
     if not any(is_entitled(who, dossier, acting) for who in move.who):

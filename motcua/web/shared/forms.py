@@ -75,10 +75,29 @@ class HouseForm(forms.Form):
         """Count the mistakes; 0 for a form that has not been sent."""
         return sum(len(words) for words in self.errors.values())
 
+    @property
+    def as_typed(self) -> list[tuple[str, str]]:
+        """List what was typed, label and words, as a person reads it: for a page that can no longer send it."""
+        pairs = [(bound.label, _typed_words(bound)) for bound in self.visible_fields()]
+        return [(label, words) for label, words in pairs if words]
+
     def add_objection(self, objection) -> None:
         """Show a rule's objection beside its field, or on top when it names none that this form has."""
         field = objection.field if objection.field in self.fields else None
         self.add_error(field, ValidationError(objection.reason, code=objection.code))
+
+
+def _typed_words(bound) -> str:
+    """Return one field's value in words: a date with strokes, a choice by its name, never a list or a number of ours."""
+    value = bound.value()
+    if isinstance(bound.field.widget, DateBoxes):
+        return "/".join(part for part in value or () if part)
+    if isinstance(bound.field.widget, forms.CheckboxInput):
+        return "có" if value else ""
+    if choices := getattr(bound.field, "choices", None):
+        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        return "; ".join(str(words) for key, words in choices if key and str(key) in chosen)
+    return str(value or "")
 
 
 def anchor(bound) -> str:

@@ -123,7 +123,7 @@ def test_several_dossiers_found_are_listed_and_those_that_wait_come_alone(cast, 
 
 def test_a_result_that_is_not_there_yet_is_said_so(cast, desk, dossier):
     page = scanned(desk(cast.clerk), dossier.code)
-    assert "không thể trả kết quả" in page.text
+    assert "không trả kết quả được" in page.text
     assert not page.root.all("button", data_key="Ctrl+Enter")
 
 

@@ -199,7 +199,7 @@ def test_a_move_that_is_not_in_the_table_is_refused_with_its_reason(cast, desk, 
     browser = desk(cast.specialist)
     sent = browser.post(address(dossier, "nhan-bo-sung/"), {"reason": "x"})
     assert sent.status_code == 409
-    assert "không thể nhận giấy tờ bổ sung" in sent.content.decode()
+    assert "không nhận giấy tờ bổ sung được" in sent.content.decode()
     assert browser.post(address(dossier, "khong-co/")).status_code == 404
 
 

@@ -160,3 +160,22 @@ def test_an_optional_tick_and_its_label_stand_together():
     html = str(Form())
     assert html.count("Cũng là chủ hồ sơ") == 1
     assert 'class="choice" for="id_same"' in html
+
+
+def test_what_was_typed_is_told_as_a_person_reads_it():
+    class Signing(HouseForm):
+        name = forms.CharField(label="Tên")
+        signed_on = DayField(label="Ngày ký")
+        signer = forms.ChoiceField(label="Người ký", choices=[("", "Chọn"), ("7", "Nông Thị Lan")])
+        told = forms.BooleanField(label="Đã báo", required=False)
+
+    typed = Signing(
+        {
+            "name": "Giấy xác nhận",
+            "signed_on_day": "31",
+            "signed_on_month": "02",
+            "signed_on_year": "2026",
+            "signer": "7",
+        }
+    ).as_typed
+    assert typed == [("Tên", "Giấy xác nhận"), ("Ngày ký", "31/02/2026"), ("Người ký", "Nông Thị Lan")]

@@ -15,6 +15,7 @@ from motcua.lib.vietnamese import fold, nfc, tidy
 _GAPS = re.compile(r"[\s.\-]")
 _PASSPORT = re.compile(r"^[A-Za-z]\d{7,8}$")
 _TAX_BRANCH = re.compile(r"^\d{10}-\d{3}$")
+_CODE = re.compile(r"[A-Za-z]\d{2}(?:\.\d+)*-\d{6}-\d{4,6}")  # the shape of the code pattern of `law/`
 _PHONE = re.compile(r"0[35789]\d{8}|02\d{9}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _NAME_AT_MOST = 60  # characters; longer than that a scanner typed, not a person
@@ -52,6 +53,8 @@ def look_up(raw: str, *, office, by, at) -> Found:
         return _from_number(compact.upper(), office=office, by=by, at=at)
     if dossier := _by_code(compact, text, office):
         return Found(dossier=dossier)
+    if _CODE.fullmatch(text):
+        return Found(trouble=f"Ở đây không có hồ sơ mang mã {text.upper()}. Xin xem lại mã.", back=text)
     if not _NAME.fullmatch(nfc(text)) or len(text) > _NAME_AT_MOST:
         return _from_card(text, office=office, by=by, at=at)
     return Found(values={"full_name": tidy(text)}, source="typed", cursor="id_applicant-id_number")

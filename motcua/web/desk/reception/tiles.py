@@ -10,6 +10,7 @@ from motcua.dossiers.questions import received_today
 MOST = 8
 _ALL = 10_000
 _BRIEF = 58  # characters of a name that fit a tile's two lines
+_LEAST = 30  # characters; a shorter clause ("Thực hiện, điều chỉnh") does not say what it is
 _CUT = re.compile(r"[,;:(–]| của cơ quan| do cơ quan")
 
 
@@ -59,7 +60,7 @@ def is_outside(query: str) -> bool:
 
 def brief_name(name: str) -> str:
     """Shorten a procedure's name for a tile: its first clause, whole words."""
-    found = _CUT.search(name, 20)
+    found = _CUT.search(name, _LEAST)
     text = name[: found.start()].strip() if found else name
     if len(text) <= _BRIEF:
         return text

@@ -35,7 +35,7 @@ class DraftAutosave extends HTMLElement {
       return; // storage is full or forbidden: the form still works
     }
     const said = this.querySelector("[data-saved-at]");
-    if (said) said.textContent = `Nháp giữ trên máy này lúc ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
+    if (said) said.textContent = `Nháp giữ trên máy này lúc ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" })}`;
   }
 
   #restore() {
