@@ -161,3 +161,8 @@ def test_what_a_scanner_types_is_understood_even_when_an_input_method_meddled(ty
 def test_rubbish_from_a_scanner_finds_nothing_and_breaks_nothing(cast, desk, dossier, typed):
     answer = desk(cast.clerk).post(GIVE, {"q": typed})
     assert answer.status_code == 200
+
+
+def test_opened_from_a_list_no_receipt_is_taken_as_seen(cast, desk, ready):
+    page = open_page(desk(cast.clerk), f"/can-bo/tra/{ready.code}/")
+    assert page.form("with_receipt")["with_receipt"] == "no"

@@ -84,8 +84,9 @@ def give(request, code):
     if sent:
         form = GiveForm(request.POST, **setting)
     else:
+        # Only a scanned receipt counts as seen: opened any other way, the identity is asked for.
         form = GiveForm(
-            initial={"with_receipt": "no" if request.GET.get("giay") == "khong" else "yes"}, **setting
+            initial={"with_receipt": "yes" if request.GET.get("giay") == "co" else "no"}, **setting
         )
     status, objection = 200, no
     if no is not None and sent:
