@@ -87,10 +87,13 @@ document.addEventListener("click", (event) => {
 // Printing takes the cursor into the frame with the slip; Enter belongs to "next person" again as soon as it is done.
 const frame = document.querySelector("iframe.print-preview, iframe.print-frame");
 if (frame) {
-  const back = () => document.activeElement === frame && (document.querySelector("a[autofocus]") ?? document.querySelector("#tiles button"))?.focus();
+  const back = () => [frame, document.body, null].includes(document.activeElement) && (document.querySelector("a[autofocus]") ?? document.querySelector("#tiles button"))?.focus();
   const soon = () => setTimeout(back, 600);
   soon(); // the slip may have come before this script
   frame.addEventListener("load", soon);
+  // A slow PDF takes the cursor long after its frame has loaded: look again for the first seconds, then leave it be.
+  const looking = setInterval(back, 250);
+  setTimeout(() => clearInterval(looking), 6000);
   addEventListener("focus", () => setTimeout(back, 100));
   addEventListener("afterprint", back);
 }
