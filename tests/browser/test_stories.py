@@ -153,6 +153,26 @@ def test_story_2_a_clerk_receives_with_the_keyboard_only(at_desk, commune):
     clean(clerk)
 
 
+def test_story_2_an_answer_that_comes_late_leaves_the_cursor_where_the_clerk_has_gone(at_desk, commune):
+    clerk = at_desk(commune.clerk)
+    page = clerk.page
+    clerk.open(COUNTER)
+    # The answer is held back until the clerk has gone on to the search box.
+    held = []
+    page.route(lambda address: "tiep-nhan" in address, lambda route: held.append(route), times=1)
+    page.keyboard.type(CARD)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("F3")
+    page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page.locator(".person")).to_contain_text(NAME)
+    page.wait_for_timeout(200)  # past the settling, which used to take the cursor to the first tile
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("doi giay phep lai xe")
+    expect(page.locator("#offer")).to_contain_text("xã không nhận")
+
+
 def test_story_2_what_is_wrong_is_said_on_top_and_beside_the_field(at_desk, commune):
     clerk = at_desk(commune.clerk)
     page = clerk.page

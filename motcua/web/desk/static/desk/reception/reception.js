@@ -1,7 +1,14 @@
 // What makes the counter quicker where scripts run. Without this file every key becomes a button that sends the form.
 
-// <cursor-at to="id">: the server says where the cursor belongs next; a swapped region places it again.
+// <cursor-at to="id">: the server says where the cursor belongs next; a swapped region places it again,
+// unless the clerk has gone elsewhere since asking: nobody's typing may land where an answer happens to point.
 let waiting = null;
+let swapping = false;
+let goneElsewhere = false;
+document.addEventListener("htmx:beforeRequest", () => (goneElsewhere = false));
+document.addEventListener("htmx:beforeSwap", () => (swapping = true));
+for (const over of ["htmx:afterSwap", "htmx:afterRequest"]) document.addEventListener(over, () => (swapping = false));
+document.addEventListener("focusin", () => swapping || (goneElsewhere = true));
 
 class CursorAt extends HTMLElement {
   connectedCallback() {
@@ -22,7 +29,7 @@ class CursorAt extends HTMLElement {
 }
 
 document.addEventListener("htmx:afterSettle", () => {
-  waiting?.go();
+  if (!goneElsewhere) waiting?.go();
   waiting = null;
 });
 customElements.define("cursor-at", CursorAt);
