@@ -79,7 +79,7 @@ def _by_secret(request, code: str) -> Dossier | None:
 
 
 def _told(dossier: Dossier) -> dict:
-    stage = Stage(dossier.stage)
+    stage = Stage(lookups.stage_told(dossier.stage))
     return {
         "code": dossier.code,
         "state": dossier.state,

@@ -29,6 +29,7 @@ from motcua.dossiers.actions import (
     give_refusal_notice,
     give_supplement_request,
     lapse_dossier,
+    propose_refusal,
     reassign,
     receive_dossier,
     refuse,
@@ -43,6 +44,7 @@ from motcua.dossiers.actions import (
 )
 from motcua.dossiers.lifecycle import UNDO_MINUTES, Stage
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.questions import proposed_refusal
 from motcua.lib.clock import at_local, local_day
 from motcua.people.models import User
 
@@ -324,7 +326,18 @@ def _handled(week, plan: Plan, dossier: Dossier, at: datetime):
         pace = _Pace(week, plan, dossier, at)
     if "refuse" in twists:
         at = yield Act(handler, pace(0.7, at), 5)
-        return refuse(dossier, reason=rng.choice(_REFUSED), by=week.present(handler, at), at=at), at
+        dossier = propose_refusal(
+            dossier,
+            reason=rng.choice(_REFUSED),
+            assignee=rng.choice(week.commune.leaders),
+            by=week.present(handler, at),
+            at=at,
+        )
+        if stop is Stage.AWAITING_REFUSAL:
+            return None, at
+        leader = week.leader(dossier, rng)
+        at = yield Act(leader, pace(0.9, at), 3)
+        return refuse(dossier, reason=proposed_refusal(dossier), by=leader, at=at), at
     dossier, at = yield from _forwarded(week, plan, dossier, handler, pace(0.6, at))
     if stop is Stage.AWAITING_SIGNATURE:
         return None, at

@@ -78,6 +78,7 @@ SPECIALS = (
     Special("early", ("1.004884",), Stage.IN_STEP, ("extend",), 0.3),
     Special("before", ("1.004884",), None, ("extend",), 0.2),
     Special("before", ("1.011607", "1.001776"), None, ("refuse",), 0.3),
+    Special("early", ("1.001776",), Stage.AWAITING_REFUSAL, ("refuse",), 0.3),
     Special("early", _THREE_DAYS, None, ("correct",), 0.25),
     Special("mid", ("2.000815",), None, ("undo_forward",), 0.2),
     Special("mid", ("2.000884",), None, ("undo_approve",), 0.2),

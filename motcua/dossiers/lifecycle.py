@@ -33,6 +33,7 @@ class Stage(models.TextChoices):
     NOT_ACCEPTED = "not_accepted", "không được tiếp nhận"
     IN_STEP = "in_step", "đang xử lý"
     AWAITING_SIGNATURE = "awaiting_signature", "chờ ký duyệt"
+    AWAITING_REFUSAL = "awaiting_refusal", "chờ ký từ chối"
     SENT_BACK = "sent_back", "bị trả lại, đang làm lại"
     AWAITING_SUPPLEMENT = "awaiting_supplement", "chờ người dân bổ sung"
     AWAITING_PAYMENT = "awaiting_payment", "chờ thực hiện nghĩa vụ tài chính"
@@ -50,6 +51,7 @@ STATE_OF = {
     Stage.NOT_ACCEPTED: State.NOT_ACCEPTED,
     Stage.IN_STEP: State.PROCESSING,
     Stage.AWAITING_SIGNATURE: State.PROCESSING,
+    Stage.AWAITING_REFUSAL: State.PROCESSING,
     Stage.SENT_BACK: State.PROCESSING,
     Stage.AWAITING_SUPPLEMENT: State.SUPPLEMENT_WANTED,
     Stage.AWAITING_PAYMENT: State.PAYMENT_WANTED,
@@ -62,7 +64,8 @@ STATE_OF = {
 }
 
 AT_WORK = frozenset({Stage.ACCEPTED, Stage.IN_STEP, Stage.SENT_BACK})
-RUNNING = AT_WORK | {Stage.AWAITING_SIGNATURE}
+AT_SIGNER = frozenset({Stage.AWAITING_SIGNATURE, Stage.AWAITING_REFUSAL})
+RUNNING = AT_WORK | AT_SIGNER
 TO_DO = RUNNING | {Stage.REGISTERED}  # somebody of the office is to act
 PAUSED = frozenset({Stage.AWAITING_SUPPLEMENT, Stage.AWAITING_PAYMENT})
 OPEN = TO_DO | PAUSED
@@ -118,7 +121,7 @@ MOVES: dict[str, Move] = {
         Move(
             "send_back",
             "trả lại để làm lại",
-            frozenset({Stage.AWAITING_SIGNATURE}),
+            AT_SIGNER,
             Stage.SENT_BACK,
             (Who.SIGNER,),
             undoable=True,
@@ -135,17 +138,26 @@ MOVES: dict[str, Move] = {
         Move(
             "extend",
             "kéo dài thời hạn theo quy định",
-            AT_WORK | {Stage.AWAITING_SIGNATURE},
+            RUNNING,
             None,
             (Who.HANDLER,),
             needs_reason=True,
         ),
         Move(
+            "propose_refusal",
+            "trình từ chối",
+            AT_WORK,
+            Stage.AWAITING_REFUSAL,
+            (Who.HANDLER,),
+            undoable=True,
+            needs_reason=True,
+        ),
+        Move(
             "refuse",
             "từ chối giải quyết",
-            RUNNING,
+            AT_SIGNER,
             Stage.READY,
-            (Who.HANDLER, Who.SIGNER),
+            (Who.SIGNER,),
             undoable=True,
             needs_reason=True,
         ),

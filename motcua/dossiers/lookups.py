@@ -6,6 +6,7 @@ Nobody's name or number is told: units act, not people. Reasons and opinions tha
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.questions import timeline
 from motcua.lib import secrets
@@ -25,6 +26,7 @@ _SENTENCES = {
     "forward": "Chuyển bước",
     "send_back": "Trả lại để làm kỹ hơn",
     "approve": "Đã ký kết quả",
+    "propose_refusal": "Chuyển bước",  # what an officer proposes is told when the leader has decided
     "refuse": "Có văn bản từ chối",
     "ask_supplement": "Xin ông/bà bổ sung giấy tờ, tạm dừng tính hạn",
     "accept_supplement": "Đã nhận giấy bổ sung, tính hạn lại",
@@ -95,10 +97,20 @@ def told(dossier: Dossier) -> list[Told]:
         waiting = one.move == "register" or (waiting and one.move != "accept")
         unit = unit_name(one.data["unit"], dossier) if one.data.get("unit") else ""
         words = (_BEFORE_ACCEPTANCE if waiting else {}).get(one.move) or _SENTENCES.get(one.move, one.move)
-        if unit and not waiting and one.move in {"receive", "accept", "forward", "accept_supplement"}:
+        if (
+            unit
+            and not waiting
+            and one.move in {"receive", "accept", "forward", "propose_refusal", "accept_supplement"}
+        ):
             words += f", chuyển {unit}"
-        lines.append(Told(one.move, one.at, words, unit, one.data.get("to", "")))
+        move = "forward" if one.move == "propose_refusal" else one.move
+        lines.append(Told(move, one.at, words, unit, stage_told(one.data.get("to", ""))))
     return lines
+
+
+def stage_told(stage: str) -> str:
+    """Return the stage as somebody outside may hear of it: a refusal that is only proposed waits for a signature."""
+    return str(Stage.AWAITING_SIGNATURE if stage == Stage.AWAITING_REFUSAL else stage)
 
 
 def unit_name(role: str, dossier: Dossier) -> str:

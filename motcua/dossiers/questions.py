@@ -95,3 +95,11 @@ def received_today(office_id: int, at: datetime) -> list[tuple[int, int]]:
         .order_by("-n", "procedure_id")
     )
     return [(row["procedure_id"], row["n"]) for row in rows[:8]]
+
+
+def proposed_refusal(dossier: Dossier) -> str:
+    """Return the reason of the last proposal to refuse that was not taken back, "" without one."""
+    proposals = [one for one in timeline(dossier) if one.move == "propose_refusal" and not one.undone]
+    if not proposals:
+        return ""
+    return dossier.handovers.values_list("note", flat=True).get(pk=proposals[-1].data["handover"])

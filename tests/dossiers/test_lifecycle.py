@@ -28,10 +28,11 @@ from tests.cast import MARITAL, MONDAY, make_cast
 # stage → the moves that stand in the table for it
 TABLE = {
     "registered": "accept ask_supplement decline void withdraw",
-    "accepted": "ask_payment ask_supplement begin extend forward reassign refuse stop void withdraw",
-    "in_step": "ask_payment ask_supplement extend forward reassign refuse stop void withdraw",
-    "sent_back": "ask_payment ask_supplement extend forward reassign refuse stop void withdraw",
+    "accepted": "ask_payment ask_supplement begin extend forward propose_refusal reassign stop void withdraw",
+    "in_step": "ask_payment ask_supplement extend forward propose_refusal reassign stop void withdraw",
+    "sent_back": "ask_payment ask_supplement extend forward propose_refusal reassign stop void withdraw",
     "awaiting_signature": "approve extend reassign refuse send_back stop void withdraw",
+    "awaiting_refusal": "extend reassign refuse send_back stop void withdraw",
     "awaiting_supplement": "accept_supplement decline lapse stop void withdraw",
     "awaiting_payment": "confirm_payment stop void withdraw",
     "ready": "return_result void",
@@ -126,6 +127,7 @@ class WalkAtRandom(RuleBasedStateMachine):
                 "forward",
                 "send_back",
                 "approve",
+                "propose_refusal",
                 "refuse",
                 "ask_supplement",
                 "accept_supplement",
@@ -143,7 +145,7 @@ class WalkAtRandom(RuleBasedStateMachine):
     def somebody_tries(self, who, what):
         person = self.people[who]
         given = {}
-        if what in {"decline", "send_back", "refuse", "ask_payment", "void", "withdraw", "stop", "reassign"}:
+        if what in {name for name, move in MOVES.items() if move.needs_reason}:
             given["reason"] = "thử"
         if what == "ask_supplement":
             given["points"] = [{"paper": "giấy", "reason": "mờ"}]

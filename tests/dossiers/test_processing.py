@@ -16,6 +16,7 @@ from motcua.dossiers.actions import (
     extend,
     forward,
     lapse_dossier,
+    propose_refusal,
     reassign,
     refuse,
     return_result,
@@ -26,8 +27,9 @@ from motcua.dossiers.actions import (
     withdraw_dossier,
 )
 from motcua.dossiers.lifecycle import Stage, State
+from motcua.dossiers.lookups import told
 from motcua.dossiers.models import Dossier, Result
-from motcua.dossiers.questions import gaps, timeline
+from motcua.dossiers.questions import gaps, proposed_refusal, timeline
 from motcua.lib.clock import at_local
 from motcua.lib.objections import NotAllowed
 from motcua.lib.wording import moment
@@ -116,13 +118,57 @@ def test_a_substitute_acts_for_an_absent_colleague_between_two_dates_only(cast, 
     assert timeline(done)[-1].data["for"] == cast.chairwoman.pk
 
 
-def test_a_refusal_after_appraisal_is_a_result_with_its_own_number(cast, dossier):
-    refusal = refuse(dossier, reason="Chưa đủ tuổi", by=cast.specialist, at=at(10))
+def test_who_appraises_proposes_a_refusal_and_only_a_leader_signs_it(cast, dossier):
+    refused("not-yours", propose_refusal, dossier, reason="Chưa đủ tuổi", by=cast.clerk, at=at(10))
+    refused("reason-missing", propose_refusal, dossier, reason=" ", by=cast.specialist, at=at(10))
+    proposed = propose_refusal(
+        dossier, reason="Chưa đủ tuổi", assignee=cast.chairwoman, by=cast.specialist, at=at(10)
+    )
+    assert (proposed.stage, proposed.assignee, proposed.state) == (
+        Stage.AWAITING_REFUSAL,
+        cast.chairwoman,
+        State.PROCESSING,
+    )
+    assert not proposed.results.exists(), "nothing is decided yet"
+    assert proposed_refusal(proposed) == "Chưa đủ tuổi"
+    refused("not-yours", refuse, proposed, reason="Chưa đủ tuổi", by=cast.specialist, at=at(10, 6))
+    refused("move-not-in-table", approve, proposed, by=cast.chairwoman, at=at(10, 6))
+    signed = refuse(proposed, reason="Chưa đủ tuổi", by=cast.chairwoman, at=at(10, 6))
+    assert (signed.stage, signed.results.get().signer) == (Stage.READY, cast.chairwoman)
+
+
+def test_a_proposed_refusal_may_be_taken_back_or_sent_back(cast, dossier):
+    proposed = propose_refusal(
+        dossier, reason="Chưa đủ tuổi", assignee=cast.chairwoman, by=cast.specialist, at=at(10)
+    )
+    back = undo(proposed, by=cast.specialist, at=at(10, 4))
+    assert (back.stage, back.assignee, proposed_refusal(back)) == (Stage.ACCEPTED, cast.specialist, "")
+    again = propose_refusal(
+        back, reason="Thiếu điều kiện", assignee=cast.chairwoman, by=cast.specialist, at=at(10, 10)
+    )
+    sent = send_back(again, reason="Xem lại Điều 8", by=cast.chairwoman, at=at(11))
+    assert (sent.stage, sent.assignee) == (Stage.SENT_BACK, cast.specialist)
+
+
+def test_somebody_outside_hears_of_a_refusal_only_when_it_is_signed(cast, dossier):
+    proposed = propose_refusal(
+        dossier, reason="Chưa đủ tuổi", assignee=cast.chairwoman, by=cast.specialist, at=at(10)
+    )
+    heard = told(proposed)[-1]
+    assert (heard.move, heard.stage) == ("forward", "awaiting_signature")
+    assert "từ chối" not in heard.words
+    assert (
+        "từ chối" in told(refuse(proposed, reason="Chưa đủ tuổi", by=cast.chairwoman, at=at(10, 6)))[-1].words
+    )
+
+
+def test_a_refusal_after_appraisal_is_a_result_with_its_own_number(cast, for_signature):
+    refusal = refuse(for_signature, reason="Chưa đủ tuổi", by=cast.chairwoman, at=at(11))
     result = refusal.results.get()
     assert (refusal.stage, result.kind, result.number_text) == (Stage.READY, "refused", "01/2026/TC")
     notice = refusal.refusalnotices.get()
     assert (notice.number, notice.reason) == (1, "Chưa đủ tuổi")
-    undo(refusal, by=cast.specialist, at=at(10, 1))
+    undo(refusal, by=cast.chairwoman, at=at(11, 1))
     assert refusal.refusalnotices.get().undone_at
 
 

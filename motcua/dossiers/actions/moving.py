@@ -134,6 +134,14 @@ def step_after(dossier: Dossier):
     return next((step for step in steps_of(dossier) if step.order > dossier.step.order), None)
 
 
+def signing_step_after(dossier: Dossier):
+    """Return the next step at which a leader signs, or None."""
+    if not dossier.step_id:
+        return None
+    later = (step for step in steps_of(dossier) if step.order > dossier.step.order)
+    return next((step for step in later if step.role == LEADER), None)
+
+
 def stage_at(step, steps: list, *, fresh: bool) -> Stage:
     """Say which stage a dossier is in at a step: the leader's is for signing, the last one for returning."""
     if step.role == LEADER:

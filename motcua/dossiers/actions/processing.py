@@ -1,4 +1,4 @@
-"""Carry the dossier through the offices: begin, forward, send back, approve, refuse, extend, hand to somebody else."""
+"""Carry the dossier through the offices: begin, forward, send back, approve, propose to refuse, refuse, extend, reassign."""
 
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from motcua.dossiers.actions.moving import (
     complete,
     hand_over,
     place,
+    signing_step_after,
     stage_at,
     step_after,
     steps_of,
@@ -121,6 +122,35 @@ def approve(
 
 
 @transaction.atomic
+def propose_refusal(
+    dossier: Dossier,
+    *,
+    reason: str,
+    by,
+    at: datetime | None = None,
+    assignee=None,
+    seen: int | None = None,
+) -> Dossier:
+    """Put a refusal before the leader, past the steps in between: who appraises does not also sign. Raises NotAllowed."""
+    turn = take_turn(dossier, "propose_refusal", by=by, at=at or clock.now(), reason=reason, seen=seen)
+    locked = turn.dossier
+    here, holder, signing = locked.step, locked.assignee, signing_step_after(locked)
+    if signing is None:
+        raise NotAllowed(
+            "Quy trình của thủ tục này không có bước ký, nên không trình từ chối được. Báo người quản lý danh mục.",
+            code="no-signing-step",
+        )
+    place(locked, signing, assignee=assignee, day=clock.local_day(turn.at))
+    passed = hand_over(turn, from_step=here, from_user=holder, note=reason)
+    return complete(
+        turn,
+        "propose_refusal",
+        stage=Stage.AWAITING_REFUSAL,
+        data={"handover": passed.pk, **text_reference(passed, passed.note)},
+    )
+
+
+@transaction.atomic
 def refuse(
     dossier: Dossier,
     *,
@@ -133,7 +163,7 @@ def refuse(
     file_name: str = "",
     seen: int | None = None,
 ) -> Dossier:
-    """Refuse after appraisal, within the limit: the written refusal is the result (NĐ 118/2025 Điều 19.3).
+    """Sign a refusal after appraisal, within the limit: the written refusal is the result (NĐ 118/2025 Điều 19.3).
 
     Raises NotAllowed.
     """

@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                             ("not_accepted", "không được tiếp nhận"),
                             ("in_step", "đang xử lý"),
                             ("awaiting_signature", "chờ ký duyệt"),
+                            ("awaiting_refusal", "chờ ký từ chối"),
                             ("sent_back", "bị trả lại, đang làm lại"),
                             ("awaiting_supplement", "chờ người dân bổ sung"),
                             ("awaiting_payment", "chờ thực hiện nghĩa vụ tài chính"),
@@ -174,6 +175,7 @@ class Migration(migrations.Migration):
                             models.When(
                                 stage__in=[
                                     "accepted",
+                                    "awaiting_refusal",
                                     "awaiting_signature",
                                     "in_step",
                                     "registered",

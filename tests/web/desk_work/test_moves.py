@@ -293,8 +293,31 @@ def test_the_citizen_may_take_it_back_or_have_it_stopped(cast, desk, dossier, sl
 
 
 def test_a_refusal_after_appraisal_waits_at_the_desk_as_a_result(cast, desk, dossier):
-    answer(desk(cast.specialist), dossier, "tu-choi/", "Từ chối", reason="Chưa đủ tuổi")
+    page = answer(
+        desk(cast.specialist),
+        dossier,
+        "trinh-tu-choi/",
+        "Trình từ chối",
+        reason="Chưa đủ tuổi",
+        assignee=cast.chairwoman.pk,
+    )
+    assert "Trình từ chối giải quyết cho" in page.text
+    assert open_page(desk(cast.specialist), address(dossier, "ky-tu-choi/")).status == 403
+    leader = desk(cast.chairwoman)
+    assert "ky-tu-choi/" in leader.get("/can-bo/").content.decode()
+    filled = [
+        b for b in open_page(leader, address(dossier)).root.all("a", class_="btn") if b["class"] == "btn"
+    ]
+    assert [b.text.split(" F8")[0] for b in filled] == ["Ký từ chối"]
+    form = open_page(leader, address(dossier, "ky-tu-choi/")).form("seen")
+    assert form["reason"] == "Chưa đủ tuổi", "what was proposed stands there"
+    form.press("Ký từ chối")
     assert again(dossier).results.get().number_text == "01/2026/TC"
+
+
+def test_the_leader_refuses_what_was_put_up_for_signature(cast, desk, for_signature):
+    answer(desk(cast.chairwoman), for_signature, "tu-choi/", "Từ chối", reason="Chưa đủ tuổi")
+    assert again(for_signature).results.get().number_text == "01/2026/TC"
 
 
 def test_the_overseer_gives_the_step_to_somebody_else(cast, desk, dossier):

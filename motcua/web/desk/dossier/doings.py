@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from motcua.dossiers import actions
+from motcua.dossiers.actions.moving import signing_step_after
 from motcua.dossiers.lifecycle import MOVES, Stage
 from motcua.dossiers.models import Extension
 from motcua.dossiers.rules import CLERK, LEADER, SPECIALIST, may_make
@@ -57,6 +58,21 @@ def _may_forward(setting: Setting) -> Objection | None:
     return None
 
 
+def _may_propose_refusal(setting: Setting) -> Objection | None:
+    if signing_step_after(setting.dossier) is None:
+        return Objection("Quy trình của thủ tục này không có bước ký.", code="no-signing-step")
+    return None
+
+
+def _at_stage(stage: Stage) -> Guard:
+    def guard(setting: Setting) -> Objection | None:
+        if setting.dossier.stage == stage:
+            return None
+        return Objection("Việc này có một trang khác, hợp với tình trạng của hồ sơ.", code="other-page")
+
+    return guard
+
+
 def _may_extend(setting: Setting) -> Objection | None:
     dossier = setting.dossier
     case = dossier.revision.cases.filter(key=dossier.case_key).first() if dossier.case_key else None
@@ -99,6 +115,8 @@ def _may_attach(setting: Setting) -> Objection | None:
     return Objection("Kết quả đã có bản điện tử.", code="file-there") if result.file_id else None
 
 
+_REFUSAL_WAITS = "Văn bản từ chối là kết quả, có số riêng, và chờ ở quầy để trả."
+
 # The most likely first: the first that is open is the page's one filled button.
 DOINGS: dict[str, Doing] = {
     doing.slug: doing
@@ -121,6 +139,16 @@ DOINGS: dict[str, Doing] = {
             actions.approve,
             forms.ApproveForm,
             "Kết quả được cấp số tiếp theo của sổ và chờ ở quầy. Số đã cấp không dùng lại.",
+        ),
+        Doing(
+            "ky-tu-choi",
+            "refuse",
+            "Ký từ chối",
+            "Ký văn bản từ chối giải quyết",
+            actions.refuse,
+            forms.RefuseForm,
+            _REFUSAL_WAITS,
+            guard=_at_stage(Stage.AWAITING_REFUSAL),
         ),
         Doing(
             "chuyen",
@@ -241,14 +269,26 @@ DOINGS: dict[str, Doing] = {
             stays=True,
         ),
         Doing(
+            "trinh-tu-choi",
+            "propose_refusal",
+            "Trình từ chối…",
+            "Trình lãnh đạo ký từ chối",
+            actions.propose_refusal,
+            forms.ProposeRefusalForm,
+            "Người thẩm định đề nghị, lãnh đạo ký. Người dân chỉ được báo khi văn bản đã ký.",
+            kind="danger",
+            guard=_may_propose_refusal,
+        ),
+        Doing(
             "tu-choi",
             "refuse",
             "Từ chối…",
             "Từ chối giải quyết",
             actions.refuse,
             forms.RefuseForm,
-            "Văn bản từ chối là kết quả, có số riêng, và chờ ở quầy để trả.",
+            _REFUSAL_WAITS,
             kind="danger",
+            guard=_at_stage(Stage.AWAITING_SIGNATURE),
         ),
         Doing(
             "rut",

@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from motcua.dossiers.actions import PaperInput, PartyInput
-from motcua.dossiers.actions.moving import step_after, steps_of
+from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
+from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
+from motcua.dossiers.questions import proposed_refusal
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.lib.clock import at_local
@@ -105,8 +107,8 @@ class ReasonForm(MoveForm):
     reason = _reason()
 
 
-class ForwardForm(MoveForm):
-    """To whom, and what they should know."""
+class HandForm(MoveForm):
+    """Whose hands it passes into: the only one there is, one of several, or whoever comes first."""
 
     assignee = _Hand(
         queryset=User.objects.none(),
@@ -115,13 +117,10 @@ class ForwardForm(MoveForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    note = forms.CharField(
-        label="Ý kiến (có thể để trống)", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        step = self.setting.following
+        step = self.next_step()
         able = self.setting.able(step.role) if step else []
         field = self.fields["assignee"]
         field.queryset = User.objects.filter(pk__in=[user.pk for user in able]).order_by("sort_name")
@@ -133,6 +132,18 @@ class ForwardForm(MoveForm):
         else:
             field.help_text = "Hôm nay chưa có ai giữ bước sau; hồ sơ sẽ chờ đến khi có người."
             field.widget = field.hidden_widget()
+
+    def next_step(self):
+        """Return the step that follows this move, None at the end."""
+        return self.setting.following
+
+
+class ForwardForm(HandForm):
+    """To whom, and what they should know."""
+
+    note = forms.CharField(
+        label="Ý kiến (có thể để trống)", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class ReassignForm(MoveForm):
@@ -199,16 +210,36 @@ class ApproveForm(SigningForm):
         self.initial.setdefault("title", (revision.results[0] if revision.results else revision.name)[:300])
 
 
-class RefuseForm(SigningForm):
-    """Why it cannot be granted; the written refusal is the result."""
-
-    reason = forms.CharField(
+def _refusal_reason() -> forms.CharField:
+    return forms.CharField(
         label="Vì sao không giải quyết được, và người dân nên làm gì",
         max_length=2000,
         widget=forms.Textarea({"rows": 4, "autofocus": True}),
         error_messages={"required": "Ghi lý do; lý do này in trên văn bản trả cho người dân"},
     )
+
+
+class ProposeRefusalForm(HandForm):
+    """Why it cannot be granted, and which leader decides."""
+
+    reason = _refusal_reason()
+    field_order = ("reason", "assignee")
+
+    def next_step(self):
+        """Return the step at which a leader signs."""
+        return signing_step_after(self.setting.dossier)
+
+
+class RefuseForm(SigningForm):
+    """Why it cannot be granted; the written refusal is the result. What was proposed stands there already."""
+
+    reason = _refusal_reason()
     field_order = ("reason", "signed_on", "signer", "file")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.setting.dossier.stage == Stage.AWAITING_REFUSAL:
+            self.initial.setdefault("reason", proposed_refusal(self.setting.dossier))
 
 
 class NewDateForm(MoveForm):

@@ -118,7 +118,7 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
     )
 
 
-_FIRST = frozenset({"tiep-nhan", "ky-duyet", "chuyen", "nhan-bo-sung", "xong-nghia-vu"})
+_FIRST = frozenset({"tiep-nhan", "ky-duyet", "ky-tu-choi", "chuyen", "nhan-bo-sung", "xong-nghia-vu"})
 
 
 def _turn(dossier: Dossier, acting) -> Turn:

@@ -172,6 +172,7 @@ _TELLERS: dict[str, Callable[[dict, Facts], str]] = {
     "forward": _forward,
     "send_back": lambda data, facts: f"Trả lại để làm lại{_to_whom(data, facts)}",
     "approve": _signed("Ký duyệt, kết quả"),
+    "propose_refusal": lambda data, facts: f"Trình từ chối giải quyết{_to_whom(data, facts)}",
     "refuse": _signed("Từ chối giải quyết, văn bản"),
     "extend": lambda data, facts: f"Kéo dài thời hạn theo quy định{_due(data)}",
     "ask_supplement": _ask_supplement,

@@ -336,6 +336,7 @@ def next_words(dossier: Dossier, acting) -> str:
         Stage.IN_STEP: step,
         Stage.SENT_BACK: f"Làm lại: {step[:1].lower()}{step[1:]}",
         Stage.AWAITING_SIGNATURE: "Ký duyệt",
+        Stage.AWAITING_REFUSAL: "Xem, ký từ chối",
         Stage.AWAITING_SUPPLEMENT: "Chờ dân bổ sung",
         Stage.AWAITING_PAYMENT: "Chờ dân nộp tiền",
         Stage.READY: "Trả kết quả",
@@ -355,6 +356,8 @@ def _action(dossier, acting, following) -> tuple[str, str, bool]:
         return "Tiếp nhận", "tiep-nhan/", True
     elif dossier.stage == Stage.AWAITING_SIGNATURE and is_entitled(Who.SIGNER, dossier, acting):
         return "Ký duyệt", "ky-duyet/", True
+    elif dossier.stage == Stage.AWAITING_REFUSAL and is_entitled(Who.SIGNER, dossier, acting):
+        return "Ký từ chối", "ky-tu-choi/", True
     elif dossier.stage == Stage.READY and is_entitled(MOVES["return_result"].who[0], dossier, acting):
         return "Trả", f"/can-bo/tra/{dossier.code}/", True
     elif dossier.stage == Stage.AWAITING_SUPPLEMENT and is_entitled(Who.DESK, dossier, acting):
