@@ -5,8 +5,8 @@ from datetime import datetime
 from django.conf import settings
 
 from motcua.documents.press import Letterhead
-from motcua.documents.printouts import receipt, refusal, supplement
-from motcua.dossiers.models import ReceiptSlip, RefusalNotice, SupplementRequest
+from motcua.documents.printouts import receipt, refusal, stop, supplement
+from motcua.dossiers.models import ReceiptSlip, RefusalNotice, StopNotice, SupplementRequest
 from motcua.lib import clock, wording
 
 
@@ -98,6 +98,34 @@ def content_of_refusal(letter: RefusalNotice) -> refusal.Content:
         officer=letter.issued_by.full_name,
         contact=letter.agency.hotline or letter.agency.phone,
         code=letter.dossier.code if letter.dossier else "",
+    )
+
+
+def content_of_stop(notice: StopNotice) -> stop.Content:
+    """Return the notice that handling has ended (Mẫu 05)."""
+    party, dossier = notice.applicant, notice.dossier
+    letter = None
+    if notice.cause == StopNotice.Cause.LAPSE:
+        letter = dossier.supplementrequests.filter(undone_at=None).order_by("-issued_at").first()
+    kept = dossier.papers.filter(original_kept=True, original_returned_at=None)
+    return stop.Content(
+        letterhead=_letterhead(notice, "DHS"),
+        code=dossier.code,
+        applicant=party.full_name,
+        identity=identity_words(party.id_number),
+        address=party.address,
+        phone=party.phone,
+        email=party.email,
+        procedure=notice.subject,
+        procedure_code=notice.revision.procedure.code if notice.revision else "",
+        arrived_at=dossier.submitted_at,
+        ended_at=notice.issued_at,
+        is_asked_for=notice.cause != StopNotice.Cause.LAPSE,
+        reason=_capital(notice.reason.replace("\n", "; ")),
+        complete_by=letter.close_on if letter else None,
+        papers_back=tuple(f"{paper.name} (bản chính)" for paper in kept),
+        officer=notice.issued_by.full_name if notice.issued_by else "",
+        contact=notice.agency.hotline or notice.agency.phone,
     )
 
 

@@ -36,6 +36,7 @@ class Stage(models.TextChoices):
     AWAITING_REFUSAL = "awaiting_refusal", "chờ ký từ chối"
     SENT_BACK = "sent_back", "bị trả lại, đang làm lại"
     AWAITING_SUPPLEMENT = "awaiting_supplement", "chờ người dân bổ sung"
+    SUPPLEMENT_SENT = "supplement_sent", "người dân đã gửi giấy bổ sung, chờ xem"
     AWAITING_PAYMENT = "awaiting_payment", "chờ thực hiện nghĩa vụ tài chính"
     WITHDRAWN = "withdrawn", "người dân đã rút"
     STOPPED = "stopped", "đã dừng theo yêu cầu"
@@ -54,6 +55,7 @@ STATE_OF = {
     Stage.AWAITING_REFUSAL: State.PROCESSING,
     Stage.SENT_BACK: State.PROCESSING,
     Stage.AWAITING_SUPPLEMENT: State.SUPPLEMENT_WANTED,
+    Stage.SUPPLEMENT_SENT: State.SUPPLEMENT_WANTED,
     Stage.AWAITING_PAYMENT: State.PAYMENT_WANTED,
     Stage.WITHDRAWN: State.WITHDRAWN,
     Stage.STOPPED: State.STOPPED,
@@ -66,8 +68,9 @@ STATE_OF = {
 AT_WORK = frozenset({Stage.ACCEPTED, Stage.IN_STEP, Stage.SENT_BACK})
 AT_SIGNER = frozenset({Stage.AWAITING_SIGNATURE, Stage.AWAITING_REFUSAL})
 RUNNING = AT_WORK | AT_SIGNER
-TO_DO = RUNNING | {Stage.REGISTERED}  # somebody of the office is to act
-PAUSED = frozenset({Stage.AWAITING_SUPPLEMENT, Stage.AWAITING_PAYMENT})
+TO_DO = RUNNING | {Stage.REGISTERED, Stage.SUPPLEMENT_SENT}  # somebody of the office is to act
+PAUSED = frozenset({Stage.AWAITING_SUPPLEMENT, Stage.AWAITING_PAYMENT})  # it is the applicant's turn
+CLOCK_STANDS = PAUSED | {Stage.SUPPLEMENT_SENT}  # for an accepted dossier
 OPEN = TO_DO | PAUSED
 CLOSED = frozenset(
     {Stage.NOT_ACCEPTED, Stage.WITHDRAWN, Stage.STOPPED, Stage.LAPSED, Stage.VOIDED, Stage.RETURNED}
@@ -82,6 +85,7 @@ class Who(StrEnum):
     SIGNER = "signer"  # whoever the current step belongs to, holding a leader's position
     OVERSEER = "overseer"  # a leader or the office manager of the agency
     CITIZEN_BY_DESK = "citizen_by_desk"  # the applicant asks, the desk records it
+    CITIZEN = "citizen"  # the applicant, by the code and the secret of the dossier
     MACHINE = "machine"  # a scheduled job
 
 
@@ -170,9 +174,24 @@ MOVES: dict[str, Move] = {
             undoable=True,
         ),
         Move(
+            "send_supplement",
+            "gửi giấy tờ bổ sung",
+            frozenset({Stage.AWAITING_SUPPLEMENT}),
+            None,
+            (Who.CITIZEN,),
+        ),
+        Move(
+            "return_supplement",
+            "trả lại giấy bổ sung chưa đạt",
+            frozenset({Stage.SUPPLEMENT_SENT}),
+            Stage.AWAITING_SUPPLEMENT,
+            (Who.DESK, Who.HANDLER),
+            needs_reason=True,
+        ),
+        Move(
             "accept_supplement",
             "nhận giấy tờ bổ sung",
-            frozenset({Stage.AWAITING_SUPPLEMENT}),
+            frozenset({Stage.AWAITING_SUPPLEMENT, Stage.SUPPLEMENT_SENT}),
             None,
             (Who.DESK, Who.HANDLER),
         ),
@@ -209,9 +228,17 @@ MOVES: dict[str, Move] = {
             needs_reason=True,
         ),
         Move(
+            "take_back",
+            "rút hồ sơ",
+            frozenset({Stage.REGISTERED, Stage.AWAITING_SUPPLEMENT}),
+            Stage.WITHDRAWN,
+            (Who.CITIZEN,),
+            accepted=False,  # from acceptance on the office has to grant it
+        ),
+        Move(
             "stop",
             "dừng giải quyết theo yêu cầu của người dân",
-            RUNNING | PAUSED,
+            RUNNING | CLOCK_STANDS,
             Stage.STOPPED,
             (Who.CITIZEN_BY_DESK,),
             needs_reason=True,

@@ -34,6 +34,12 @@ _SENTENCES = {
     "confirm_payment": "Đã thực hiện nghĩa vụ tài chính, tính hạn tiếp",
     "extend": "Kéo dài thời hạn theo quy định",
     "reassign": "Đổi người giải quyết",
+    "send_supplement": "Ông/bà đã gửi giấy bổ sung qua mạng, chờ xem",
+    "return_supplement": "Giấy đã gửi chưa đạt, xin ông/bà gửi lại",
+    "take_back": "Ông/bà đã rút hồ sơ",
+    "wish": "Ông/bà đã gửi đề nghị, chờ trả lời",
+    "decline_wish": "Đã trả lời đề nghị của ông/bà",
+    "change_contact": "Ông/bà đã đổi cách liên lạc",
     "withdraw": "Hồ sơ được rút theo yêu cầu",
     "stop": "Dừng giải quyết theo yêu cầu",
     "lapse": "Đóng hồ sơ vì quá thời gian bổ sung",
@@ -47,6 +53,7 @@ _BEFORE_ACCEPTANCE = {
     "ask_supplement": "Xin ông/bà bổ sung giấy tờ để tiếp nhận",
     "accept_supplement": "Đã nhận giấy bổ sung, chờ xem để tiếp nhận",
     "correct_reception": "Sửa thông tin trong hồ sơ",
+    "send_supplement": "Ông/bà đã gửi giấy bổ sung qua mạng, chờ tiếp nhận",
 }
 # What concerns the office's own order only is left out of the citizen's timeline.
 _QUIET = frozenset({"undo", "reassign", "settle_charge", "set_charge_amount", "attach_result_file"})

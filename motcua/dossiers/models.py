@@ -309,8 +309,11 @@ class Dossier(models.Model):
 
     @property
     def promised_at(self) -> datetime | None:
-        """Return when the result is promised; None while nothing is, also before acceptance."""
-        return self.due_at if self.is_accepted else None
+        """Return when the result is promised; None while nothing is, also before acceptance.
+
+        What falls due of a registered dossier, or of a supplement that was sent, is the desk's answer.
+        """
+        return self.due_at if self.is_accepted and self.stage != Stage.SUPPLEMENT_SENT else None
 
     @property
     def is_closed(self) -> bool:
@@ -554,6 +557,8 @@ class SupplementRequest(Letter):
     """phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: every missing or wrong paper, in one letter (NĐ 118/2025 Điều 16.3, 19.5)."""
 
     points = models.JSONField("các điểm cần bổ sung", default=list)
+    sent_at = models.DateTimeField("người dân gửi lúc", null=True)
+    returned_why = models.CharField("vì sao trả lại giấy đã gửi", max_length=500, blank=True)
     answered_at = models.DateTimeField("đã bổ sung lúc", null=True)
     close_on = models.DateField("đóng hồ sơ nếu không bổ sung đến hết ngày", null=True)
 
@@ -566,6 +571,86 @@ class SupplementRequest(Letter):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+
+class SuppliedPaper(models.Model):
+    """giấy bổ sung gửi qua mạng: a photo or scan that the applicant sent for one point of the letter."""
+
+    letter = models.ForeignKey(
+        SupplementRequest, models.CASCADE, related_name="supplied", verbose_name="phiếu yêu cầu bổ sung"
+    )
+    point = models.PositiveSmallIntegerField("điểm")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name="tệp")
+    file_name = models.CharField("tên tệp", max_length=200, blank=True)
+    at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        verbose_name = "giấy bổ sung gửi qua mạng"
+        verbose_name_plural = "giấy bổ sung gửi qua mạng"
+        ordering = ["point", "id"]
+        constraints = [
+            # The same photo sent twice, from one phone or two, is one.
+            models.UniqueConstraint(fields=["letter", "point", "file"], name="supplied_paper_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"supplied paper {self.pk}"
+
+
+class StopNotice(Letter):
+    """thông báo dừng giải quyết hồ sơ: the dossier ended without a result, at whose wish or by which rule."""
+
+    class Cause(models.TextChoices):
+        STOP = "stop", "dừng theo yêu cầu của người nộp"
+        WITHDRAWAL = "withdrawal", "người nộp rút hồ sơ"
+        LAPSE = "lapse", "quá thời gian bổ sung"
+
+    cause = models.CharField("vì sao", max_length=10, choices=Cause)
+    # None: written by the office's own machine, or at the applicant's own act.
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lập"
+    )
+
+    class Meta:
+        verbose_name = "thông báo dừng giải quyết hồ sơ"
+        verbose_name_plural = "thông báo dừng giải quyết hồ sơ"
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "number"], name="stop_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.year}"
+
+
+class Wish(models.Model):
+    """đề nghị của người nộp: what the applicant asks of an accepted dossier, and what the office answered."""
+
+    class Kind(models.TextChoices):
+        STOP = "stop", "dừng giải quyết"
+        WITHDRAW = "withdraw", "rút hồ sơ"
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="wishes", verbose_name="hồ sơ")
+    kind = models.CharField("đề nghị", max_length=10, choices=Kind)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    at = models.DateTimeField("lúc")
+    answered_at = models.DateTimeField("trả lời lúc", null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời"
+    )
+    is_granted = models.BooleanField("đồng ý", null=True)
+    answer = models.CharField("trả lời", max_length=500, blank=True)
+    salt = models.CharField(max_length=32, editable=False)
+
+    class Meta:
+        verbose_name = "đề nghị của người nộp"
+        verbose_name_plural = "đề nghị của người nộp"
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_wish"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"
 
 
 class RefusalNotice(Letter):

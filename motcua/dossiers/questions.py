@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count
 
 from motcua.dossiers.models import Dossier, NumberSeries, Result
-from motcua.dossiers.rules import MACHINE, Acting
+from motcua.dossiers.rules import APPLICANT, MACHINE, Acting
 from motcua.journal import book
 from motcua.lib.clock import at_local, local_day
 from motcua.people.questions import officer_on
@@ -16,6 +16,8 @@ def acting(by, day: date) -> Acting:
     """Return who acts on that day: the person with every position they hold or stand in for. Two queries."""
     if by is None:
         return MACHINE
+    if by is APPLICANT:
+        return Acting(None, frozenset(), frozenset(), is_applicant=True)
     officer = officer_on(by, day)
     held = frozenset((p.role, p.agency_id) for p in (*officer.positions, *officer.lent_positions))
     return Acting(by.pk, officer.stands_in_for, held)

@@ -6,7 +6,17 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.questions import timeline
 
 # Entries that move nothing: they say what else happened to the dossier.
-_STANDING = frozenset({"correct_reception", "settle_charge", "set_charge_amount", "attach_result_file"})
+_STANDING = frozenset(
+    {
+        "correct_reception",
+        "settle_charge",
+        "set_charge_amount",
+        "attach_result_file",
+        "change_contact",
+        "wish",
+        "decline_wish",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,8 @@ def replay(dossier: Dossier) -> Disagreement | None:
             before = by_number[happening.data["undoes"]].data["before"]
             stage, due, assignee = happening.data["to"], before["due_at"], before["assignee_id"]
             continue
-        stage, due, assignee = happening.data["to"], happening.data.get("due"), happening.data.get("assignee")
+        due = happening.data.get("due") or happening.data.get("answer")
+        stage, assignee = happening.data["to"], happening.data.get("assignee")
     told = f"{stage}, hẹn {due}, giữ {assignee}"
     stands = f"{dossier.stage}, hẹn {dossier.due_at.isoformat() if dossier.due_at else None}, giữ {dossier.assignee_id}"
     return None if told == stands else Disagreement(dossier.code, told, stands)

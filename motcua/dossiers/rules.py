@@ -19,6 +19,7 @@ class Acting:
     user_id: int | None
     stands_for: frozenset[int]
     held: frozenset[tuple[str, int]]
+    is_applicant: bool = False
 
     def has(self, role: str, agency_id: int) -> bool:
         """Tell whether they hold the role in the agency today, themselves or for an absent colleague."""
@@ -32,9 +33,24 @@ class Acting:
 MACHINE = Acting(None, frozenset(), frozenset())
 
 
+@dataclass(frozen=True)
+class Applicant:
+    """The person whose dossier it is, as the journal names them: whoever holds code and secret acts as the applicant."""
+
+    actor: str = "applicant"
+    pk: None = None
+
+
+APPLICANT = Applicant()
+
+
 def is_entitled(who: Who, dossier, acting: Acting) -> bool:
     """Tell whether the acting person is the *who* of a move for this dossier."""
     office = dossier.office_id
+    if who is Who.CITIZEN:
+        return acting.is_applicant
+    if acting.is_applicant:
+        return False
     if who is Who.MACHINE:
         return acting.user_id is None
     if who in (Who.DESK, Who.CITIZEN_BY_DESK):

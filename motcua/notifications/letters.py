@@ -29,6 +29,14 @@ _RECEIVED = Letter(
     _EVERY - {Stage.VOIDED, Stage.NOT_ACCEPTED},
 )
 
+_ENDED = Letter(
+    "ended",
+    "Hồ sơ {code} đã dừng giải quyết",
+    "Hồ sơ {code} đã dừng giải quyết. Thông báo có ghi lý do.",
+    "Xem và lưu thông báo theo cách xem hồ sơ dưới đây. Cần làm tiếp thì xin nộp hồ sơ mới.",
+    frozenset({Stage.STOPPED, Stage.WITHDRAWN, Stage.LAPSED}),
+)
+
 # By the journal's kind of entry.
 LETTERS: dict[str, Letter] = {
     "dossier.receive": _RECEIVED,
@@ -47,6 +55,16 @@ LETTERS: dict[str, Letter] = {
         "Xin ông/bà xem giấy nào cần bổ sung và nộp đến hết ngày nào, theo cách xem hồ sơ dưới đây.",
         frozenset({Stage.AWAITING_SUPPLEMENT}),
     ),
+    "dossier.return_supplement": Letter(
+        "supplement-again",
+        "Hồ sơ {code}: giấy bổ sung chưa đạt",
+        "Giấy bổ sung của hồ sơ {code} đã được xem và chưa đạt.",
+        "Xin ông/bà xem lý do và gửi lại, theo cách xem hồ sơ dưới đây.",
+        frozenset({Stage.AWAITING_SUPPLEMENT}),
+    ),
+    "dossier.stop": _ENDED,
+    "dossier.withdraw": _ENDED,
+    "dossier.lapse": _ENDED,
     "dossier.approve": Letter(
         "ready",
         "Hồ sơ {code} đã có kết quả",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from motcua.documents.press import Letterhead
-from motcua.documents.printouts import apology, control_sheet, receipt, refusal, supplement
+from motcua.documents.printouts import apology, control_sheet, receipt, refusal, stop, supplement
 from motcua.lib.clock import at_local
 
 DAY = date(2026, 11, 23)
@@ -98,6 +98,27 @@ def a_refusal(**more):
         proper_place="Phòng Quản lý xuất nhập cảnh, Công an tỉnh Lam Giang",
         contact="Trần Thu Hà, Quầy 1, số điện thoại 1900 0000",
         officer="Trần Thu Hà",
+    )
+    return replace(content, **more)
+
+
+def a_stop_notice(**more):
+    content = stop.Content(
+        letterhead=letterhead("2/DHS"),
+        code="H99.12-261123-0047",
+        applicant="Nguyễn Hữu Ưởng",
+        identity="Căn cước 099085000456",
+        address="Thôn Đoài, xã Đồng Sen, tỉnh Lam Giang",
+        phone="0900 000 018",
+        procedure="Cấp Giấy xác nhận tình trạng hôn nhân",
+        procedure_code="1.004873",
+        arrived_at=at_local(DAY, 9, 14),
+        ended_at=at_local(DAY, 15, 30),
+        is_asked_for=True,
+        reason="Người nộp đổi ý.",
+        papers_back=("Giấy chứng sinh (bản chính)",),
+        officer="Trần Thu Hà",
+        contact="1900 0000",
     )
     return replace(content, **more)
 

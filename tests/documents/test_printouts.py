@@ -12,13 +12,14 @@ import zxingcpp
 from PIL import Image
 
 from motcua.documents import press
-from motcua.documents.printouts import apology, control_sheet, receipt, refusal, supplement
+from motcua.documents.printouts import apology, control_sheet, receipt, refusal, stop, supplement
 from motcua.lib.clock import at_local
 from tests.documents.samples import (
     URL,
     a_control_sheet,
     a_receipt,
     a_refusal,
+    a_stop_notice,
     a_supplement,
     an_apology,
     letterhead,
@@ -278,6 +279,38 @@ def test_the_refusal_holds_every_field_of_the_form():
         assert word in text, word
 
 
+def test_the_stop_notice_holds_every_field_of_the_form():
+    text = text_of(stop.render(a_stop_notice()))
+    for word in (
+        "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+        "Kính gửi: Nguyễn Hữu Ưởng (Căn cước 099085000456)",
+        "Mã hồ sơ: H99.12-261123-0047",
+        "Cấp Giấy xác nhận tình trạng hôn nhân (1.004873)",
+        "Theo đề nghị của Ông/bà",
+        "Lý do: Người nộp đổi ý",
+        "Giấy chứng sinh (bản chính)",
+        "NGƯỜI LẬP THÔNG BÁO",
+    ):
+        assert word in text, word
+    found = reader(stop.render(a_stop_notice()))
+    assert found.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_a_notice_the_machine_writes_says_so_and_until_when_was_waited():
+    text = text_of(
+        stop.render(
+            a_stop_notice(officer="", is_asked_for=False, complete_by=date(2026, 12, 1), papers_back=())
+        )
+    )
+    assert "chưa được bổ sung đến hết ngày 01/12/2026" in text
+    assert "do máy của cơ quan lập" in text
+
+
+def test_the_stop_notice_has_no_form_before_the_new_circular():
+    with pytest.raises(KeyError):
+        stop.render(a_stop_notice(letterhead=letterhead(issued_on=LAST_DAY_OF_THE_OLD_FORMS)))
+
+
 def test_the_control_sheet_holds_every_field_of_the_form():
     text = text_of(control_sheet.render(a_control_sheet()))
     for word in (
@@ -339,9 +372,9 @@ def test_a_slip_the_law_of_the_day_does_not_know_is_an_error():
 
 
 def test_every_instrument_has_a_template_of_every_form():
-    for folder in ("tt_01_2018", "tt_03_2025"):
+    for folder, more in (("tt_01_2018", set()), ("tt_03_2025", {"stop"})):
         assert {p.stem for p in (press.TEMPLATES / folder).glob("*.typ")} == {
-            "receipt-a5", "receipt-80mm", "supplement", "refusal", "apology", "control_sheet",
+            "receipt-a5", "receipt-80mm", "supplement", "refusal", "apology", "control_sheet", *more,
         }  # fmt: skip
 
 

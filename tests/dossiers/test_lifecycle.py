@@ -16,24 +16,37 @@ from hypothesis.stateful import (
 )
 
 from motcua.dossiers import actions
-from motcua.dossiers.lifecycle import CLOSED, MOVES, OPEN, PAUSED, RUNNING, STATE_OF, Stage, State
-from motcua.dossiers.models import Dossier, Result
+from motcua.dossiers.lifecycle import (
+    CLOCK_STANDS,
+    CLOSED,
+    MOVES,
+    OPEN,
+    PAUSED,
+    RUNNING,
+    STATE_OF,
+    Stage,
+    State,
+)
+from motcua.dossiers.models import Dossier, Result, SuppliedPaper
 from motcua.dossiers.questions import acting, timeline
-from motcua.dossiers.rules import may_make, moves_open_to
+from motcua.dossiers.rules import APPLICANT, may_make, moves_open_to
+from motcua.files.actions import store_file
 from motcua.journal.verification import verify
 from motcua.lib.clock import at_local, local_day
 from motcua.lib.objections import NotAllowed
 from tests.cast import MARITAL, MONDAY, make_cast
+from tests.dossiers.test_processing import PDF
 
 # stage → the moves that stand in the table for it
 TABLE = {
-    "registered": "accept ask_supplement decline void withdraw",
+    "registered": "accept ask_supplement decline take_back void withdraw",
     "accepted": "ask_payment ask_supplement begin extend forward propose_refusal reassign stop void withdraw",
     "in_step": "ask_payment ask_supplement extend forward propose_refusal reassign stop void withdraw",
     "sent_back": "ask_payment ask_supplement extend forward propose_refusal reassign stop void withdraw",
     "awaiting_signature": "approve extend reassign refuse send_back stop void withdraw",
     "awaiting_refusal": "extend reassign refuse send_back stop void withdraw",
-    "awaiting_supplement": "accept_supplement decline lapse stop void withdraw",
+    "awaiting_supplement": "accept_supplement decline lapse send_supplement stop take_back void withdraw",
+    "supplement_sent": "accept_supplement return_supplement stop void withdraw",
     "awaiting_payment": "confirm_payment stop void withdraw",
     "ready": "return_result void",
     "returned": [],
@@ -60,7 +73,7 @@ def test_every_stage_maps_to_a_national_state_and_every_state_has_a_stage():
 def test_open_closed_and_ready_are_all_there_is():
     assert OPEN | CLOSED | {Stage.READY} == set(Stage)
     assert not OPEN & CLOSED
-    assert RUNNING | PAUSED | {Stage.REGISTERED} == OPEN
+    assert RUNNING | CLOCK_STANDS | {Stage.REGISTERED} == OPEN
 
 
 class WalkAtRandom(RuleBasedStateMachine):
@@ -70,6 +83,7 @@ class WalkAtRandom(RuleBasedStateMachine):
     def receive(self, posted):
         self.cast = make_cast((MARITAL,))
         self.minute = 0
+        self.photo = store_file(PDF, name="giay.pdf", by=None)
         self.people = [
             self.cast.clerk,
             self.cast.specialist,
@@ -78,6 +92,7 @@ class WalkAtRandom(RuleBasedStateMachine):
             self.cast.manager,
             self.cast.administrator,
             self.cast.stranger,
+            APPLICANT,
         ]
         self.dossier = self._posted() if posted else self.cast.receive(MARITAL)
 
@@ -118,7 +133,7 @@ class WalkAtRandom(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "cast"))
     @rule(
-        who=st.integers(0, 6),
+        who=st.integers(0, 7),
         what=st.sampled_from(
             [
                 "accept",
@@ -131,6 +146,9 @@ class WalkAtRandom(RuleBasedStateMachine):
                 "refuse",
                 "ask_supplement",
                 "accept_supplement",
+                "send_supplement",
+                "return_supplement",
+                "take_back",
                 "ask_payment",
                 "confirm_payment",
                 "void",
@@ -149,11 +167,20 @@ class WalkAtRandom(RuleBasedStateMachine):
             given["reason"] = "thử"
         if what == "ask_supplement":
             given["points"] = [{"paper": "giấy", "reason": "mờ"}]
+        if what == "send_supplement" and self.dossier.supplementrequests.filter(answered_at=None).exists():
+            letter = self.dossier.supplementrequests.filter(answered_at=None).latest("issued_at")
+            SuppliedPaper.objects.get_or_create(
+                letter=letter, point=0, file=self.photo, defaults={"at": self.now()}
+            )
         if what == "return_result":
             given["take_payment"] = True
         if what == "reassign":
             given["assignee"] = self.cast.second_specialist
-        name = f"{what}_dossier" if what in {"accept", "decline", "void", "withdraw", "stop"} else what
+        name = (
+            f"{what}_dossier"
+            if what in {"accept", "decline", "void", "withdraw", "stop", "take_back"}
+            else what
+        )
         self.attempt(getattr(actions, name), person, **given)
 
     @invariant()
@@ -170,7 +197,7 @@ class WalkAtRandom(RuleBasedStateMachine):
         numbers = sorted(Result.objects.filter(dossier=dossier).values_list("register", "number"))
         assert len(numbers) == len(set(numbers))
         assert dossier.suspensions.filter(ends_at=None, undone_at=None).count() == (
-            1 if stage in PAUSED and dossier.is_accepted else 0
+            1 if stage in CLOCK_STANDS and dossier.is_accepted else 0
         )
         assert stage not in CLOSED or moves_open_to(dossier, acting(self.cast.clerk, MONDAY)) == []
         assert [h.number for h in timeline(dossier)] == list(range(1, len(timeline(dossier)) + 1))

@@ -1,8 +1,14 @@
 """The verbs of handling, one file per family; nothing else in the house changes a dossier."""
 
 from motcua.dossiers.actions.charges import set_charge_amount, settle_charge
-from motcua.dossiers.actions.closing import lapse_dossier, stop_dossier, void_dossier, withdraw_dossier
-from motcua.dossiers.actions.corrections import correct_reception
+from motcua.dossiers.actions.closing import (
+    lapse_dossier,
+    stop_dossier,
+    take_back_dossier,
+    void_dossier,
+    withdraw_dossier,
+)
+from motcua.dossiers.actions.corrections import change_contact, correct_reception
 from motcua.dossiers.actions.letters import give_refusal_notice, give_supplement_request
 from motcua.dossiers.actions.processing import (
     approve,
@@ -26,8 +32,16 @@ from motcua.dossiers.actions.reception import (
 from motcua.dossiers.actions.registration import accept_dossier, decline_dossier, register_dossier
 from motcua.dossiers.actions.results import attach_result_file
 from motcua.dossiers.actions.returning import return_result
-from motcua.dossiers.actions.supplements import accept_supplement, ask_supplement
+from motcua.dossiers.actions.supplements import (
+    accept_supplement,
+    ask_supplement,
+    drop_supplied_paper,
+    return_supplement,
+    send_supplement,
+    supply_paper,
+)
 from motcua.dossiers.actions.undoing import undo
+from motcua.dossiers.actions.wishes import decline_wish, grant_wish, make_wish
 
 __all__ = [
     "AuthorisationInput",
@@ -41,24 +55,33 @@ __all__ = [
     "ask_supplement",
     "attach_result_file",
     "begin",
+    "change_contact",
     "confirm_payment",
     "correct_reception",
     "decline_dossier",
+    "decline_wish",
+    "drop_supplied_paper",
     "extend",
     "forward",
     "give_refusal_notice",
     "give_supplement_request",
+    "grant_wish",
     "lapse_dossier",
+    "make_wish",
     "propose_refusal",
     "reassign",
     "receive_dossier",
     "refuse",
     "register_dossier",
     "return_result",
+    "return_supplement",
     "send_back",
+    "send_supplement",
     "set_charge_amount",
     "settle_charge",
     "stop_dossier",
+    "supply_paper",
+    "take_back_dossier",
     "undo",
     "void_dossier",
     "withdraw_dossier",

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from motcua.dossiers.actions.letters import write_stop_notice
 from motcua.dossiers.actions.moving import complete, hand_over, take_turn, text_reference
 from motcua.dossiers.actions.suspending import live_suspensions
 from motcua.dossiers.lifecycle import Stage
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, StopNotice
+from motcua.dossiers.rules import APPLICANT
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 
@@ -17,6 +19,13 @@ def withdraw_dossier(
 ) -> Dossier:
     """Record that the applicant takes the dossier back (state 7). Raises NotAllowed."""
     return _close(dossier, "withdraw", Stage.WITHDRAWN, reason=reason, by=by, at=at, seen=seen)
+
+
+def take_back_dossier(
+    dossier: Dossier, *, reason: str = "", by=APPLICANT, at: datetime | None = None, seen: int | None = None
+) -> Dossier:
+    """Take one's own dossier back before it was accepted: nobody has to grant it. Raises NotAllowed."""
+    return _close(dossier, "take_back", Stage.WITHDRAWN, reason=reason, by=by, at=at, seen=seen)
 
 
 def stop_dossier(
@@ -60,10 +69,34 @@ def _close(dossier, key, stage, *, reason, by, at, seen) -> Dossier:
     locked.due_at = locked.warn_at = None
     locked.finished_at = turn.at
     passed = hand_over(turn, from_step=here, from_user=holder, note=reason)
+    notice = _notice(turn, key, reason) if key in _CAUSES else None
+    for wish in locked.wishes.filter(answered_at=None):
+        wish.answered_at, wish.is_granted = turn.at, key in ("stop", "withdraw")
+        wish.answered_by = turn.by if turn.by not in (None, APPLICANT) else None
+        wish.save(update_fields=["answered_at", "is_granted", "answered_by"])
     return complete(
         turn,
         key,
         stage=stage,
         fields=("due_at", "warn_at", "finished_at"),
-        data={"handover": passed.pk, **text_reference(passed, passed.note)},
+        data={
+            "handover": passed.pk,
+            "notice": notice.pk if notice else None,
+            "number": notice.number if notice else None,
+            **text_reference(passed, passed.note),
+        },
     )
+
+
+_CAUSES = {
+    "stop": StopNotice.Cause.STOP,
+    "withdraw": StopNotice.Cause.WITHDRAWAL,
+    "take_back": StopNotice.Cause.WITHDRAWAL,
+    "lapse": StopNotice.Cause.LAPSE,
+}
+
+
+def _notice(turn, key: str, reason: str) -> StopNotice:
+    by = turn.by if turn.by not in (None, APPLICANT) else None
+    words = reason or StopNotice.Cause(_CAUSES[key]).label
+    return write_stop_notice(turn.dossier, _CAUSES[key], reason=words, by=by, at=turn.at)

@@ -77,6 +77,44 @@ def correct_reception(
     return slip
 
 
+@transaction.atomic
+def change_contact(
+    dossier: Dossier, *, phone: str, email: str, by=rules.APPLICANT, at: datetime | None = None
+) -> Dossier:
+    """Let the applicant say how to reach them; at any time while the dossier is open. Raises NotAllowed.
+
+    The journal keeps which of the two changed, never the values.
+    """
+    at = at or clock.now()
+    locked = lock(dossier)
+    if not acting(by, clock.local_day(at)).is_applicant:
+        raise NotAllowed("Việc này dành cho người nộp hồ sơ.", code="not-yours")
+    if locked.is_closed:
+        raise NotAllowed("Hồ sơ này đã kết thúc, không sửa được nữa.", code="closed")
+    party, changed = locked.applicant, []
+    phone, email = tidy(phone), tidy(email)
+    if phone:
+        refuse_if(rules.is_phone(phone))
+    for name, value in (("phone", phone), ("email", email)):
+        if getattr(party, name) != value:
+            setattr(party, name, value)
+            changed.append(name)
+    if not changed:
+        return locked
+    party.save(update_fields=changed)
+    SearchKey.objects.filter(dossier=locked).delete()
+    SearchKey.objects.bulk_create(SearchKey(dossier=locked, key=key) for key in search_keys(locked))
+    book.record(
+        "dossier.change_contact",
+        stream=locked.stream,
+        subject=locked.stream,
+        by=by,
+        at=at,
+        data={"changed": [f"applicant.{name}" for name in changed]},
+    )
+    return locked
+
+
 def _replace_slip(dossier: Dossier, reason: str, by, at: datetime) -> ReceiptSlip:
     return issue_slip(
         dossier,

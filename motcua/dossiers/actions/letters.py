@@ -6,7 +6,7 @@ from django.db import transaction
 
 from motcua.dossiers.actions.numbering import next_number
 from motcua.dossiers.actions.reception import PartyInput, make_party, remember_phrases
-from motcua.dossiers.models import RefusalNotice, SupplementRequest
+from motcua.dossiers.models import RefusalNotice, StopNotice, SupplementRequest
 from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import CLERK
 from motcua.journal import book
@@ -109,6 +109,28 @@ def write_refusal(dossier, *, reason: str, by, at: datetime, instead: str = "") 
         year=year,
         reason=tidy_lines(reason),
         instead=tidy(instead),
+        issued_at=at,
+        issued_by=by,
+        salt=book.new_salt(),
+    )
+
+
+def write_stop_notice(dossier, cause: str, *, reason: str, by, at: datetime) -> StopNotice:
+    """Write the notice that handling has ended, inside the transaction of the move that ends it (NĐ 118/2025 Điều 21).
+
+    `by` is an officer, or None for the office's own machine and for the applicant's own act.
+    """
+    year, number = letter_number("stop", dossier.office, at)
+    return StopNotice.objects.create(
+        agency=dossier.office,
+        dossier=dossier,
+        revision=dossier.revision,
+        subject=dossier.revision.name[:500],
+        applicant=dossier.applicant,
+        number=number,
+        year=year,
+        cause=cause,
+        reason=tidy_lines(reason),
         issued_at=at,
         issued_by=by,
         salt=book.new_salt(),

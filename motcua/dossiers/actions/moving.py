@@ -7,7 +7,7 @@ from motcua.dossiers.actions.appointment import appoint
 from motcua.dossiers.lifecycle import MOVES, STATE_OF, TO_DO, Stage
 from motcua.dossiers.models import Dossier, Handover
 from motcua.dossiers.questions import acting, last_entry
-from motcua.dossiers.rules import LEADER, Acting, may_make
+from motcua.dossiers.rules import APPLICANT, LEADER, Acting, may_make
 from motcua.journal import book
 from motcua.lib.clock import local_day
 from motcua.lib.objections import NotAllowed, refuse_if
@@ -103,6 +103,7 @@ def complete(
             "assignee": dossier.assignee_id,
             "unit": unit_of(dossier),
             "due": dossier.promised_at.isoformat() if dossier.promised_at else None,
+            **({"answer": dossier.due_at.isoformat()} if dossier.due_at and not dossier.promised_at else {}),
             "before": turn.before,
             **on_behalf(turn),
             **(data or {}),
@@ -180,7 +181,7 @@ def hand_over(turn: Turn, *, from_step, from_user, note: str = "") -> Handover:
         dossier=dossier,
         from_step=from_step.name if from_step else "",
         to_step=dossier.step.name if dossier.step_id else "",
-        from_user=turn.by if turn.by is not None else from_user,
+        from_user=turn.by if turn.by not in (None, APPLICANT) else from_user,
         to_user=dossier.assignee,
         from_unit=dossier.office.name,
         to_unit=dossier.office.name,

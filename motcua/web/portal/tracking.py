@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.dossiers.actions import guessing
-from motcua.dossiers.lifecycle import CLOSED, PAUSED, Stage
+from motcua.dossiers.lifecycle import CLOCK_STANDS, CLOSED, PAUSED, RUNNING, Stage
 from motcua.dossiers.lookups import find, opened_by, told, unit_name
 from motcua.dossiers.models import Dossier
 from motcua.lib import clock, wording
@@ -76,9 +76,12 @@ def show_dossier(request, code: str):
         # The same answer for a code that exists and one that does not.
         return render(request, "portal/lookup.html", {"form": LookupForm(initial={"code": code})}, status=404)
     dossier = find(code)
-    return render(
-        request, "portal/dossier.html", {"track": track(dossier, clock.now()), "title": dossier.code}
-    )
+    context = {
+        "track": track(dossier, clock.now()),
+        "title": dossier.code,
+        "contact_changed": request.GET.get("da") == "lien-he",
+    }
+    return render(request, "portal/dossier.html", context)
 
 
 def remember(response, dossier: Dossier):
@@ -166,6 +169,12 @@ class Track:
     lines: list[Line]
     reasons: list[str]
     points: list[dict] = field(default_factory=list)
+    letters: list[tuple[str, str]] = field(default_factory=list)
+    may_send: bool = False
+    may_change: bool = False
+    may_end: str = ""
+    answer: str = ""
+    returned_why: str = ""
 
 
 def track(dossier: Dossier, now: datetime) -> Track:
@@ -197,7 +206,51 @@ def track(dossier: Dossier, now: datetime) -> Track:
         lines=lines,
         reasons=list(dossier.due_explanation) if dossier.promised_at else [],
         points=letter.points if letter else [],
+        letters=_letters(dossier),
+        may_send=letter is not None and (letter.close_on is None or clock.local_day(now) <= letter.close_on),
+        may_change=stage not in CLOSED,
+        may_end=_may_end(dossier, stage),
+        answer=_answer(dossier),
+        returned_why=letter.returned_why if letter else "",
     )
+
+
+def _letters(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the letters the office wrote about the dossier, the newest last: words and address."""
+    found = [
+        (letter.issued_at, words, kind, letter)
+        for kind, words, letters in (
+            ("bo-sung", "Phiếu yêu cầu bổ sung", dossier.supplementrequests),
+            ("tu-choi", "Phiếu từ chối", dossier.refusalnotices),
+            ("dung", "Thông báo dừng giải quyết", dossier.stopnotices),
+        )
+        for letter in letters.filter(undone_at=None)
+    ]
+    return [
+        (
+            f"{words} số {letter.number}/{letter.year}",
+            reverse("dossier-letter", args=[dossier.code, kind, letter.pk]),
+        )
+        for _, words, kind, letter in sorted(found, key=lambda one: one[0])
+    ]
+
+
+def _may_end(dossier: Dossier, stage: Stage) -> str:
+    if not dossier.is_accepted:
+        return "Rút hồ sơ" if stage in {Stage.REGISTERED, Stage.AWAITING_SUPPLEMENT} else ""
+    if stage not in RUNNING | CLOCK_STANDS or dossier.wishes.filter(answered_at=None).exists():
+        return ""
+    return "Đề nghị dừng hoặc rút hồ sơ"
+
+
+def _answer(dossier: Dossier) -> str:
+    """Return what was answered to the applicant's last wish, or that it waits."""
+    wish = dossier.wishes.last()
+    if wish is None or wish.is_granted:
+        return ""
+    if wish.answered_at is None:
+        return f"Đề nghị {wish.get_kind_display()} gửi {wording.moment(wish.at)}, đang chờ trả lời."
+    return f"Đề nghị {wish.get_kind_display()}: {wish.answer}"
 
 
 def _heading(dossier: Dossier, stage: Stage, late: bool) -> str:
@@ -210,6 +263,7 @@ def _heading(dossier: Dossier, stage: Stage, late: bool) -> str:
         if dossier.returned_at
         else "Đã trả kết quả",
         Stage.AWAITING_SUPPLEMENT: "Cần ông/bà bổ sung giấy tờ",
+        Stage.SUPPLEMENT_SENT: "Đã nhận giấy bổ sung, đang xem",
         Stage.AWAITING_PAYMENT: "Cần ông/bà thực hiện nghĩa vụ tài chính",
         Stage.WITHDRAWN: "Hồ sơ đã rút",
         Stage.STOPPED: "Hồ sơ đã dừng theo yêu cầu",
@@ -241,14 +295,17 @@ def _next_step(dossier: Dossier, stage: Stage, letter) -> str:
         by = f" trước {wording.moment(dossier.due_at)}" if dossier.due_at else ""
         return f"Một cửa xem giấy tờ và trả lời{by}: tiếp nhận, cần bổ sung, hoặc không tiếp nhận."
     if stage == Stage.NOT_ACCEPTED:
-        return "Lý do và nơi giải quyết ghi trong phiếu từ chối gửi ông/bà; chưa nhận được phiếu, xin hỏi nơi đã nộp."
+        return "Lý do và nơi giải quyết ghi trong phiếu từ chối dưới đây."
     if letter is not None:
         by = (
             f" Nộp trước hết ngày {wording.day(letter.close_on)}; quá ngày đó hồ sơ sẽ đóng."
             if letter.close_on
             else ""
         )
-        return "Mang những giấy dưới đây đến nơi đã nộp." + by
+        return "Chụp gửi những giấy dưới đây qua trang này, hoặc mang đến nơi đã nộp." + by
+    if stage == Stage.SUPPLEMENT_SENT:
+        by = f" trước {wording.moment(dossier.due_at)}" if dossier.due_at else ""
+        return f"Nơi nhận xem giấy và trả lời{by}. Thời hạn giải quyết tính lại từ lúc giấy bổ sung được nhận đủ."
     if stage == Stage.AWAITING_PAYMENT:
         return "Thực hiện xong thì mang chứng từ đến nơi đã nộp hồ sơ."
     if stage in CLOSED:
@@ -261,6 +318,8 @@ def _now_words(dossier: Dossier, stage: Stage) -> str:
         return "Kết quả đang chờ ở " + unit_name("clerk", dossier)
     if stage in PAUSED:
         return str(stage.label).capitalize()
+    if stage == Stage.SUPPLEMENT_SENT:
+        return f"Xem giấy bổ sung: {unit_name(dossier.step_role, dossier)}"
     if stage == Stage.REGISTERED:
         return f"Chờ tiếp nhận: {unit_name('clerk', dossier)}"
     step = dossier.step.name if dossier.step_id else str(stage.label).capitalize()
@@ -268,7 +327,7 @@ def _now_words(dossier: Dossier, stage: Stage) -> str:
 
 
 def _slip(dossier: Dossier, stage: Stage) -> SlipShown:
-    words = "tạm dừng" if stage in PAUSED else "đã kết thúc"
+    words = "tạm dừng" if stage in CLOCK_STANDS else "đã kết thúc"
     if not dossier.is_accepted and stage not in CLOSED:
         words = "chưa có, vì chưa tiếp nhận"
     arrived = Fact("Đến lúc", wording.moment(dossier.submitted_at))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.portal import reading, sealing, tracking
+from motcua.web.portal import applicant, reading, sealing, tracking
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("xac-minh/", sealing.show_seals, name="seals"),
     path("ho-so/", tracking.find_dossier, name="dossiers"),
     path("ho-so/<str:code>/", tracking.show_dossier, name="dossier"),
+    path("ho-so/<str:code>/bo-sung/", applicant.send_supplement, name="dossier-supplement"),
+    path("ho-so/<str:code>/lien-he/", applicant.change_contact, name="dossier-contact"),
+    path("ho-so/<str:code>/rut/", applicant.end_dossier, name="dossier-end"),
+    path("ho-so/<str:code>/phieu/<slug:kind>-<int:pk>.pdf", applicant.letter_pdf, name="dossier-letter"),
 ]

@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers.actions import approve, ask_supplement
+from motcua.dossiers.actions import approve, ask_supplement, make_wish, send_supplement, supply_paper
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
+from motcua.files.actions import store_file
 from motcua.journal.models import Look
 from motcua.people.actions import appoint_substitute
 from tests.cast import BIRTH, MARITAL, MONDAY, NINE, PASSWORD, WITH_LONGER
@@ -418,3 +419,42 @@ def test_the_next_dossier_is_one_link_away(cast, desk, dossier):
     other = cast.receive(MARITAL, assignee=cast.specialist, at=at(9, 30))
     page = open_page(desk(cast.specialist), address(dossier)).follow("hồ sơ sau")
     assert page.address.endswith(f"{other.code}/")
+
+
+def test_what_the_citizen_sent_is_looked_at_taken_in_or_given_back(cast, desk, clock, dossier):
+    ask_supplement(dossier, points=[{"paper": "Tờ khai", "reason": "thiếu chữ ký"}], by=cast.specialist)
+    photo = store_file(PDF, name="to-khai.pdf", by=None)
+    supply_paper(again(dossier), point=0, file=photo, file_name="to-khai.pdf")
+    send_supplement(again(dossier))
+    specialist = desk(cast.specialist)
+    assert "Xem giấy bổ sung dân gửi" in open_page(specialist, "/can-bo/").text
+    page = open_page(specialist, address(dossier))
+    assert "Giấy bổ sung vừa gửi (1)" in page.text
+    row = dossier.supplementrequests.get().supplied.get()
+    assert specialist.get(address(dossier, f"tep-bo-sung/{row.pk}/")).content.startswith(b"%PDF")
+    answer(specialist, dossier, "tra-bo-sung/", "Trả lại giấy bổ sung", reason="Ảnh mờ, chụp lại")
+    assert again(dossier).stage == Stage.AWAITING_SUPPLEMENT
+    send_supplement(again(dossier))
+    form = open_page(specialist, address(dossier, "nhan-bo-sung/")).form("seen")
+    form["come_0"] = True
+    form.press("Nhận bổ sung")
+    fresh = again(dossier)
+    assert fresh.stage == Stage.ACCEPTED
+    assert fresh.papers.get(name="Tờ khai").file == photo
+
+
+def test_a_wish_of_the_applicant_is_shown_and_answered(cast, desk, dossier):
+    make_wish(dossier, kind="stop", reason="đổi ý")
+    clerk = desk(cast.clerk)
+    page = open_page(clerk, address(dossier))
+    assert "Người nộp đề nghị dừng giải quyết" in page.text
+    assert "đổi ý" in page.text
+    answer(clerk, dossier, "khong-dong-y/", "Không đồng ý đề nghị", reason="Kết quả đã trình ký")
+    assert again(dossier).wishes.get().answer == "Kết quả đã trình ký"
+    make_wish(dossier, kind="stop")
+    answer(clerk, dossier, "dong-y/", "Đồng ý đề nghị")
+    fresh = again(dossier)
+    assert fresh.stage == Stage.STOPPED
+    notice = fresh.stopnotices.get()
+    assert f"dung/{notice.pk}.pdf" in clerk.get(address(dossier)).content.decode()
+    assert clerk.get(address(dossier, f"dung/{notice.pk}.pdf")).content.startswith(b"%PDF")

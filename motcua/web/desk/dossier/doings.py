@@ -97,6 +97,14 @@ def _may_lapse(setting: Setting) -> Objection | None:
     return None
 
 
+def _may_answer_wish(setting: Setting) -> Objection | None:
+    if not acting_of(setting.officer).has(CLERK, setting.dossier.office_id):
+        return Objection("Chỉ người trực quầy trả lời đề nghị của người nộp.", code="not-a-clerk")
+    if not setting.dossier.wishes.filter(answered_at=None).exists():
+        return Objection("Không có đề nghị nào đang chờ trả lời.", code="answered-already")
+    return None
+
+
 def _may_correct(setting: Setting) -> Objection | None:
     if not acting_of(setting.officer).has(CLERK, setting.dossier.office_id):
         return Objection("Chỉ người trực quầy sửa được thông tin lúc nhận.", code="not-a-clerk")
@@ -168,6 +176,38 @@ DOINGS: dict[str, Doing] = {
             forms.AcceptSupplementForm,
             "Thời hạn tính lại từ lúc nhận đủ giấy bổ sung.",
             stays=True,
+        ),
+        Doing(
+            "tra-bo-sung",
+            "return_supplement",
+            "Trả lại giấy bổ sung",
+            "Trả lại giấy bổ sung chưa đạt",
+            actions.return_supplement,
+            forms.ReturnSupplementForm,
+            "Vẫn là phiếu cũ: người dân thấy lý do và gửi lại. Những ngày giấy nằm ở đây không tính vào thời gian bổ sung.",
+            stays=True,
+        ),
+        Doing(
+            "dong-y",
+            "",
+            "Đồng ý đề nghị…",
+            "Đồng ý đề nghị của người nộp",
+            actions.grant_wish,
+            why="Hồ sơ kết thúc và không mở lại được; thông báo được lập để gửi người dân.",
+            kind="danger",
+            stays=True,
+            guard=_may_answer_wish,
+        ),
+        Doing(
+            "khong-dong-y",
+            "",
+            "Không đồng ý đề nghị",
+            "Trả lời đề nghị của người nộp: hồ sơ làm tiếp",
+            actions.decline_wish,
+            forms.ReasonForm,
+            "Người dân đọc được câu trả lời này khi xem hồ sơ.",
+            stays=True,
+            guard=_may_answer_wish,
         ),
         Doing(
             "xong-nghia-vu",

@@ -1,5 +1,6 @@
 """What each move asks for. A form knows its dossier and turns its answers into the arguments of one verb."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -296,10 +297,12 @@ class AcceptSupplementForm(NewDateForm):
             dossier.supplementrequests.filter(undone_at=None, answered_at=None).order_by("-issued_at").first()
         )
         self.points = list(letter.points) if letter else []
+        photos = Counter(letter.supplied.values_list("point", flat=True)) if letter and letter.sent_at else {}
         for index, point in enumerate(self.points):
+            sent = f"Đã gửi qua mạng {photos[index]} ảnh. " if photos.get(index) else ""
             fields[f"come_{index}"] = forms.BooleanField(
                 label=f"Đã có: {point['paper']}",
-                help_text=point.get("reason", ""),
+                help_text=sent + point.get("reason", ""),
                 error_messages={"required": "Giấy này chưa có thì chưa nhận bổ sung được; hồ sơ vẫn chờ"},
             )
             fields[f"file_{index}"] = forms.FileField(label="Bản quét (có thể để trống)", required=False)
@@ -320,6 +323,17 @@ class AcceptSupplementForm(NewDateForm):
                 )
             )
         return {**super().arguments(by), "papers": tuple(papers)}
+
+
+class ReturnSupplementForm(MoveForm):
+    """What of the papers sent is not what the letter asked for."""
+
+    reason = forms.CharField(
+        label="Giấy nào chưa đạt, cần gửi lại thế nào",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "autofocus": True}),
+        error_messages={"required": "Ghi rõ giấy nào chưa đạt, để người dân gửi lại một lần"},
+    )
 
 
 class AskSupplementForm(MoveForm):

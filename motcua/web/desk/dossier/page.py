@@ -65,6 +65,8 @@ class DossierPage:
     gives: bool
     seen: int
     next_code: str
+    wish: object
+    supplied: list
 
 
 def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> DossierPage:
@@ -115,6 +117,8 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
         gives=gives,
         seen=happenings[-1].number if happenings else 0,
         next_code=lists.behind(officer, dossier),
+        wish=dossier.wishes.filter(answered_at=None).first(),
+        supplied=_supplied(dossier, letters),
     )
 
 
@@ -132,6 +136,11 @@ def _turn(dossier: Dossier, acting) -> Turn:
         return Turn("Chưa tiếp nhận; đang chờ người dân bổ sung giấy tờ.", False)
     if stage is Stage.AWAITING_SUPPLEMENT:
         return Turn("Đang chờ người dân bổ sung giấy tờ; đồng hồ dừng.", False)
+    if stage is Stage.SUPPLEMENT_SENT:
+        entitled = is_entitled(Who.DESK, dossier, acting) or is_entitled(Who.HANDLER, dossier, acting)
+        return Turn(
+            "Người dân đã gửi giấy bổ sung qua mạng: xem, rồi nhận hoặc trả lại. Đồng hồ còn dừng.", entitled
+        )
     if stage is Stage.AWAITING_PAYMENT:
         return Turn("Đang chờ người dân thực hiện nghĩa vụ tài chính; đồng hồ dừng.", False)
     if stage is Stage.READY:
@@ -150,6 +159,14 @@ def _turn(dossier: Dossier, acting) -> Turn:
     unit = _UNITS.get(dossier.step_role, "cơ quan")
     mine = acting.has(dossier.step_role, dossier.office_id)
     return Turn(f"{unit}: {step[:1].lower()}{step[1:]}, ai nhận trước thì làm.", mine)
+
+
+def _supplied(dossier: Dossier, letters) -> list[tuple[str, object]]:
+    """Return the photos that wait to be looked at, each with the name of the paper it is of."""
+    if dossier.stage != Stage.SUPPLEMENT_SENT:
+        return []
+    letter = next(one for one in reversed(letters) if one.undone_at is None and one.answered_at is None)
+    return [(letter.points[row.point]["paper"], row) for row in letter.supplied.select_related("file")]
 
 
 def _prints(dossier: Dossier, slips, letters, refusals) -> list[Print]:
@@ -175,6 +192,12 @@ def _prints(dossier: Dossier, slips, letters, refusals) -> list[Print]:
                 f"Phiếu từ chối số {letter.number}/{letter.year}",
                 f"/can-bo/phieu/tu-choi/{letter.pk}.pdf",
                 "đã hoàn tác" if letter.undone_at else "",
+            )
+        )
+    for notice in dossier.stopnotices.order_by("pk"):
+        found.append(
+            Print(
+                f"Thông báo dừng giải quyết số {notice.number}/{notice.year}", f"{base}dung/{notice.pk}.pdf"
             )
         )
     found.append(Print("Phiếu kiểm soát quá trình giải quyết", f"{base}phieu-kiem-soat.pdf"))

@@ -73,18 +73,21 @@ def said(entry: Happening, facts: Facts) -> str:
 
 def _line(entry: Happening, facts: Facts, is_last: bool) -> Line:
     actor = facts.users.get(_user_id(entry.actor))
-    who = name_of(actor) if actor else "máy của cơ quan"
+    who = name_of(actor) if actor else _NOBODYS.get(entry.actor, "máy của cơ quan")
     if absent := facts.users.get(entry.data.get("for")):
         who += f", thay {name_of(absent)}"
     handover = facts.handovers.get(entry.data.get("handover"))
     return Line(
         words=said(entry, facts),
         at=entry.at,
-        who=f"{who} · {facts.unit}" if facts.unit else who,
+        who=f"{who} · {facts.unit}" if facts.unit and entry.actor not in _NOBODYS else who,
         note=handover.note if handover else "",
         undone=entry.undone,
         now=is_last,
     )
+
+
+_NOBODYS = {"applicant": "người nộp hồ sơ"}
 
 
 def _user_id(actor: str) -> int | None:
@@ -151,9 +154,16 @@ def _set_amount(data, facts):
     return f"Ghi mức thu {money(data.get('amount') or 0)}" + (f" ({charge.name})" if charge else "")
 
 
-def _correct(data, facts):
+_WISHES = {"stop": "Đề nghị dừng giải quyết hồ sơ", "withdraw": "Đề nghị rút hồ sơ"}
+
+
+def _changed(data) -> str:
     fields = dict.fromkeys(_CORRECTED.get(name.rpartition(".")[2], "") for name in data.get("changed", ()))
-    what = ", ".join(name for name in fields if name)
+    return ", ".join(name for name in fields if name)
+
+
+def _correct(data, facts):
+    what = _changed(data)
     slip = f", cấp bản thay (lần {data['slip']})" if data.get("slip") else ""
     return f"Sửa {what or 'thông tin lúc nhận'}{slip}"
 
@@ -177,6 +187,12 @@ _TELLERS: dict[str, Callable[[dict, Facts], str]] = {
     "extend": lambda data, facts: f"Kéo dài thời hạn theo quy định{_due(data)}",
     "ask_supplement": _ask_supplement,
     "accept_supplement": lambda data, facts: f"Nhận giấy tờ bổ sung{_due(data)}{_answer(data)}",
+    "send_supplement": lambda data, facts: f"Gửi giấy bổ sung qua mạng{_answer(data)}",
+    "return_supplement": lambda data, facts: "Trả lại giấy bổ sung chưa đạt, chờ gửi lại",
+    "take_back": lambda data, facts: "Người nộp tự rút hồ sơ trước khi tiếp nhận",
+    "wish": lambda data, facts: _WISHES.get(data.get("what"), "Gửi đề nghị"),
+    "decline_wish": lambda data, facts: "Trả lời đề nghị của người nộp: hồ sơ làm tiếp",
+    "change_contact": lambda data, facts: f"Đổi {_changed(data)}",
     "lapse": lambda data, facts: "Đóng hồ sơ vì quá hạn bổ sung",
     "ask_payment": lambda data, facts: "Chờ người dân thực hiện nghĩa vụ tài chính; tạm dừng tính hạn",
     "confirm_payment": lambda data, facts: f"Người dân đã thực hiện nghĩa vụ tài chính{_due(data)}",

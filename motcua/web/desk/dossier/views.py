@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.documents.binding import content_of_supplement
+from motcua.documents.binding import content_of_stop, content_of_supplement
 from motcua.documents.binding_control import control_sheet
-from motcua.documents.printouts import supplement
+from motcua.documents.printouts import stop, supplement
 from motcua.dossiers import actions
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.lifecycle import MOVES
+from motcua.dossiers.models import SuppliedPaper
 from motcua.dossiers.questions import last_entry, timeline
 from motcua.dossiers.rules import CLERK
 from motcua.journal.looks import note_look
@@ -244,6 +245,34 @@ def paper_file(request, code, paper):
     found = find_dossier(request.officer, code)
     row = get_object_or_404(found.papers.select_related("file"), pk=paper)
     return _file(request, found, row.file, row.file_name or row.name)
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def supplied_file(request, code, supplied):
+    """Hand out a photo that the applicant sent as a supplement and nobody has taken in yet."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(
+        SuppliedPaper.objects.filter(letter__dossier=found).select_related("file", "letter"), pk=supplied
+    )
+    return _file(request, found, row.file, row.file_name or row.letter.points[row.point]["paper"])
+
+
+@never_cache
+@require_safe
+@desk_view(roles=sight.SEEING)
+def stop_notice_pdf(request, code, notice):
+    """Print the notice that handling has ended."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(
+        found.stopnotices.select_related(
+            "agency", "revision__procedure", "applicant", "issued_by", "dossier"
+        ),
+        pk=notice,
+    )
+    note_look(by=request.user, subject=found.stream, reason="desk.letter")
+    return _pdf(stop.render(content_of_stop(row)), f"thong-bao-dung-{row.number}-{row.year}.pdf")
 
 
 @never_cache

@@ -338,6 +338,7 @@ def next_words(dossier: Dossier, acting) -> str:
         Stage.AWAITING_SIGNATURE: "Ký duyệt",
         Stage.AWAITING_REFUSAL: "Xem, ký từ chối",
         Stage.AWAITING_SUPPLEMENT: "Chờ dân bổ sung",
+        Stage.SUPPLEMENT_SENT: "Xem giấy bổ sung dân gửi",
         Stage.AWAITING_PAYMENT: "Chờ dân nộp tiền",
         Stage.READY: "Trả kết quả",
     }.get(stage, stage.label[:1].upper() + stage.label[1:])
@@ -360,6 +361,10 @@ def _action(dossier, acting, following) -> tuple[str, str, bool]:
         return "Ký từ chối", "ky-tu-choi/", True
     elif dossier.stage == Stage.READY and is_entitled(MOVES["return_result"].who[0], dossier, acting):
         return "Trả", f"/can-bo/tra/{dossier.code}/", True
+    elif dossier.stage == Stage.SUPPLEMENT_SENT and (
+        is_entitled(Who.DESK, dossier, acting) or is_entitled(Who.HANDLER, dossier, acting)
+    ):
+        return "Xem giấy bổ sung", "", True
     elif dossier.stage == Stage.AWAITING_SUPPLEMENT and is_entitled(Who.DESK, dossier, acting):
         return "Nhận bổ sung", "nhan-bo-sung/", False
     return ("Xem" if dossier.is_closed or dossier.is_paused else "Mở"), "", False
