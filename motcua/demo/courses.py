@@ -36,8 +36,10 @@ from motcua.dossiers.actions import (
     register_dossier,
     return_result,
     send_back,
+    send_supplement,
     set_charge_amount,
     stop_dossier,
+    supply_paper,
     undo,
     void_dossier,
     withdraw_dossier,
@@ -236,7 +238,7 @@ def _come_by_post(week, plan: Plan, at: datetime):
     rng, offer, person = plan.rng, plan.offer, plan.person
     clerk = week.clerk(rng)
     arrived = at
-    at = yield Act(clerk, at + 5 * MINUTE, 4)
+    at = yield Act(clerk, at + 5 * MINUTE, 4, door=True)  # the post comes on a Saturday too
     dossier = register_dossier(
         revision=offer.revision,
         office=week.office,
@@ -396,6 +398,12 @@ def _completed(week, plan: Plan, dossier: Dossier, earliest: datetime):
     )
     if plan.stop is Stage.AWAITING_SUPPLEMENT:
         return None, at
+    if "sent" in plan.twists:
+        at = yield Act(None, at + 20 * MINUTE, 1, night=True)  # from home, whatever the hour
+        supply_paper(dossier, point=0, file=week.photo_of(paper, at), file_name="giay-bo-sung.pdf", at=at)
+        dossier = send_supplement(dossier, at=at)
+        if plan.stop is Stage.SUPPLEMENT_SENT:
+            return None, at
     if "lapse" in plan.twists and letter.close_on is not None:
         at = yield Act(None, at_local(letter.close_on + timedelta(days=1), 0, 10), 1, night=True)
         lapse_dossier(dossier, by=None, at=at)

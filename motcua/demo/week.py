@@ -15,7 +15,9 @@ from motcua.demo.errands import CODES, ELSEWHERE, Offer, offers_on
 from motcua.demo.people import Person, invent_people
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import APPLICANT
 from motcua.files.actions import store_file
+from motcua.files.models import StoredFile
 from motcua.journal.seals import make_seal
 from motcua.lib.clock import at_local, local, local_day, whole_minute
 from motcua.lib.pdf import typeset
@@ -32,6 +34,7 @@ _PAST = timedelta(days=75)  # far enough for a supplement that never came, over 
 _BEFORE = 0.15  # part of the dossiers that came in the weeks before it
 _SATURDAY_DESK = (time(7, 30), time(11, 30))
 _RESULT = Path(__file__).parent / "sample_result.typ"
+_PAPER = Path(__file__).parent / "sample_paper.typ"
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,6 @@ SPECIALS = (
     Special("early", ("1.004884",), Stage.IN_STEP, ("extend",), 0.3),
     Special("before", ("1.004884",), None, ("extend",), 0.2),
     Special("before", ("1.011607", "1.001776"), None, ("refuse",), 0.3),
-    Special("early", ("1.001776",), Stage.AWAITING_REFUSAL, ("refuse",), 0.3),
     Special("early", _THREE_DAYS, None, ("correct",), 0.25),
     Special("mid", ("2.000815",), None, ("undo_forward",), 0.2),
     Special("mid", ("2.000884",), None, ("undo_approve",), 0.2),
@@ -94,9 +96,12 @@ SPECIALS = (
     Special("early", ("2.000635",), None, ("post",), 0.2),
     Special("late", ("2.000635", "1.004873"), Stage.REGISTERED, ("posted",)),
     Special("late", ("1.001193",), Stage.REGISTERED, ("posted",)),
-    Special("early", ("1.004873",), Stage.NOT_ACCEPTED, ("posted",)),
+    Special("before", ("1.004873",), Stage.NOT_ACCEPTED, ("posted",)),
     Special("before", ("1.004873",), None, ("posted", "post"), 0.3),
     Special("early", ("2.000635",), None, ("posted", "asked_first", "post"), 0.3),
+    Special("mid", ("1.014027", "1.001776"), Stage.SUPPLEMENT_SENT, ("supplement", "sent"), 0.1),
+    Special("before", ("1.001776",), None, ("supplement", "sent"), 0.2),
+    Special("early", ("1.001776",), Stage.AWAITING_REFUSAL, ("refuse",), 0.3),
 )
 
 
@@ -177,6 +182,11 @@ class Week:
         )
         stored = store_file(content, name="ket-qua.pdf", by=leader, at=at)
         return {"file": stored, "file_name": "ket-qua.pdf"}
+
+    def photo_of(self, paper: str, at: datetime) -> StoredFile:
+        """Return what somebody sends from home as a paper of theirs."""
+        sheet = {"title": paper, "day": day_words(local_day(at))}
+        return store_file(typeset(_PAPER, sheet, at=at), name="giay.pdf", by=APPLICANT, at=at)
 
     # Time.
 

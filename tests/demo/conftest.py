@@ -12,7 +12,7 @@ PASSWORD = "sen-lua-tre-mai-204"
 def tell(db):
     """Tell a small week up to a local moment."""
 
-    def told(day, hour=8, minute=0, *, dossiers=42, **more):
+    def told(day, hour=8, minute=0, *, dossiers=50, **more):
         return tell_week(
             at_local(day, hour, minute), dossiers=dossiers, password=PASSWORD, only_needed=True, **more
         )

@@ -116,6 +116,7 @@ def send_supplement(request, dossier: Dossier):
         "letter": letter,
         "points": points,
         "trouble": trouble,
+        "first_missing": next((f"giay-{point.index}" for point in points if not point.photos), ""),
         "mistakes": [(f"giay-{point.index}", point.error) for point in points if point.error],
     }
     status = 422 if errors or trouble else 200
