@@ -25,6 +25,7 @@ FAMILIES = {
     "weight": Family("trang thủ tục nặng bao nhiêu", on_each_database=False),
     "pages": Family("trang thủ tục và tìm kiếm"),
     "receptions": Family("tiếp nhận hồ sơ"),
+    "kills": Family("giết máy chủ giữa chừng"),
     "worklist": Family("danh sách việc"),
     "starting": Family("khởi động và bộ nhớ", on_each_database=False, settles=False),
 }

@@ -25,7 +25,7 @@ class Desk:
         self.browser.cookies = dict(cookies)
         self.sheets = sheets
 
-    def receive(self, number: int, seen: dict, *, follow: bool) -> None:
+    def receive(self, number: int, seen: dict, *, follow: bool, key: str = "") -> None:
         """Receive one dossier and note the code of the acknowledgement. Raises Refused."""
         sheet = {
             "action": "",
@@ -33,7 +33,7 @@ class Desk:
         }
         fields = filled(
             sheet,
-            reception_key=uuid.uuid4().hex,
+            reception_key=key or uuid.uuid4().hex,
             applicant__full_name=f"Người Đo Thứ {number}",
             applicant__id_number=f"099{number:09d}",
             applicant__phone=f"09{number:08d}",
@@ -104,12 +104,14 @@ def _task(desks: list[Desk], number: int, seen: dict, *, follow: bool):
 
 
 def _desks(port: int, clerks: list[str], count: int) -> list[Desk]:
-    cookies = []
-    for username in clerks:
-        browser = Browser(port).sign_in(username, place.PASSWORD)
-        sheets = {code: _sheet(browser, code) for code in CODES}
-        cookies.append((browser.cookies, sheets))
-    return [Desk(port, *cookies[number % len(cookies)]) for number in range(count)]
+    signed_in = [sheets_of(port, username) for username in clerks]
+    return [Desk(port, *signed_in[number % len(signed_in)]) for number in range(count)]
+
+
+def sheets_of(port: int, username: str) -> tuple[dict, dict]:
+    """Sign a clerk in; return the cookies and a sheet for each procedure."""
+    browser = Browser(port).sign_in(username, place.PASSWORD)
+    return browser.cookies, {code: _sheet(browser, code) for code in CODES}
 
 
 def _sheet(browser: Browser, code: str) -> list:

@@ -1,0 +1,22 @@
+"""The server is really killed in the middle of receptions, a few times, on a database of its own; the bench does it a hundred."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from motcua.commands.benches import runs
+from motcua.commands.benches.databases import Offered
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the family is found in /proc")
+def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_nothing_stands_half_done(monkeypatch):
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        monkeypatch.delenv(name, raising=False)
+    server = os.environ.get("DATABASE_URL_BENCH", "")
+    figures = {one.name: one for one in runs.measure("kills", Offered("sqlite", server), quick=True)}
+    assert figures["kill_count"].value == 5
+    for name in ("kill_lost", "kill_strange", "kill_half", "kill_chain"):
+        assert figures[name].passed, figures[name].line()
+    assert not figures["kill_lost"].note.startswith("0 "), "something was acknowledged before the kills"
