@@ -15,7 +15,8 @@ SEED = 20260212
 SHARES = {
     "accepted": 3.0,
     "in_step": 4.0,
-    "awaiting_signature": 2.5,
+    "awaiting_signature": 2.4,
+    "awaiting_refusal": 0.1,
     "sent_back": 0.5,
     "awaiting_supplement": 2.5,
     "awaiting_payment": 0.5,
@@ -30,6 +31,7 @@ WAYS = {
     "accepted": (),
     "in_step": ("begin",),
     "awaiting_signature": ("begin", "forward"),
+    "awaiting_refusal": ("begin", "propose_refusal"),
     "sent_back": ("begin", "forward", "send_back"),
     "awaiting_supplement": ("begin", "ask_supplement"),
     "awaiting_payment": ("begin", "ask_payment"),
@@ -215,7 +217,7 @@ def _party(press: _Press):
 
 def _dossier(press: _Press, party):
     from motcua.dossiers.actions.numbering import render_code
-    from motcua.dossiers.lifecycle import OPEN, STATE_OF, Stage
+    from motcua.dossiers.lifecycle import AT_SIGNER, OPEN, STATE_OF, Stage
     from motcua.dossiers.models import Dossier
     from motcua.lib.clock import local_day
     from motcua.lib.secrets import make_secret
@@ -232,7 +234,7 @@ def _dossier(press: _Press, party):
     step = None
     if stage in STEP_OF:
         step = steps[STEP_OF[stage]]
-    elif stage == Stage.AWAITING_SIGNATURE:
+    elif stage in AT_SIGNER:
         step = next(each for each in steps if each.role == "leader")
     elif stage in (Stage.READY, Stage.RETURNED):
         step = steps[-1]
