@@ -31,21 +31,23 @@ def receive(screen: Screen) -> Dossier | None:
             return already
         # The browser's back arrow showed an old form, filled in for somebody else since: a reception of its own.
         data["reception_key"] = sheet.new_key()
-    matters = screen.matters.cleaned_data
+    matters = screen.money.matters.cleaned_data
     try:
         return receive_dossier(
-            revision=screen.revision,
+            revision=screen.procedure.revision,
             office=screen.post.office,
-            applicant=screen.party("applicant"),
-            holder=None if screen.same_holder else screen.party("holder"),
-            authorisation=None if screen.same_holder else screen.authorisation_given(kept_file(data)),
-            papers=screen.papers_given(),
-            charges=tuple(row.as_charge(bool(matters.get("paid"))) for row in screen.owed),
-            case=screen.case,
+            applicant=screen.person.party("applicant"),
+            holder=None if screen.person.same_holder else screen.person.party("holder"),
+            authorisation=None
+            if screen.person.same_holder
+            else screen.person.authorisation_given(kept_file(data)),
+            papers=screen.papers.given(),
+            charges=tuple(row.as_charge(bool(matters.get("paid"))) for row in screen.money.owed),
+            case=screen.procedure.case,
             longer=bool(matters.get("longer")),
-            due_by_hand=screen.matters.due_by_hand,
+            due_by_hand=screen.money.matters.due_by_hand,
             due_ground=matters.get("due_ground") or "",
-            assignee=screen.assignee,
+            assignee=screen.money.assignee,
             copies_wanted=matters.get("copies_wanted") or 0,
             delivery=matters.get("delivery") or "counter",
             delivery_address=matters.get("delivery_address") or "",
@@ -59,7 +61,7 @@ def receive(screen: Screen) -> Dossier | None:
 
 def give_supplement(screen: Screen) -> SupplementRequest | None:
     """Write the letter that says what is missing; None when it cannot be written yet."""
-    if screen.revision is not None and not screen.bad_papers:
+    if screen.procedure.revision is not None and not screen.papers.bad:
         screen.own_mistakes.append(
             Mistake("Chưa đánh dấu giấy nào thiếu. Bấm ✗ (phím -) ở giấy cần bổ sung rồi in phiếu", "papers")
         )
@@ -67,10 +69,10 @@ def give_supplement(screen: Screen) -> SupplementRequest | None:
         return None
     try:
         return give_supplement_request(
-            revision=screen.revision,
+            revision=screen.procedure.revision,
             office=screen.post.office,
-            applicant=screen.party("applicant"),
-            points=screen.points(),
+            applicant=screen.person.party("applicant"),
+            points=screen.papers.points(),
             by=screen.post.clerk,
             request_key=_letter_key(screen, SupplementRequest),
         )
@@ -81,19 +83,19 @@ def give_supplement(screen: Screen) -> SupplementRequest | None:
 
 def give_refusal(screen: Screen) -> RefusalNotice | None:
     """Write the letter that says why it is not received here and who does it; None when something is missing."""
-    form = screen.refusal
+    form = screen.procedure.refusal
     form.full_clean()  # the screen itself never judges it: most people are not refused
     subject = form.cleaned_data.get("subject", "")
     if _lacks_person_or_procedure(screen, without_procedure=bool(subject)) or form.errors:
         return None
     try:
         return give_refusal_notice(
-            revision=screen.revision,
+            revision=screen.procedure.revision,
             office=screen.post.office,
-            applicant=screen.party("applicant"),
+            applicant=screen.person.party("applicant"),
             reason=form.cleaned_data["reason"],
             instead=form.cleaned_data["instead"],
-            subject="" if screen.revision is not None else subject,
+            subject="" if screen.procedure.revision is not None else subject,
             by=screen.post.clerk,
             request_key=_letter_key(screen, RefusalNotice),
         )
@@ -140,7 +142,7 @@ def _opened(data):
 
 def _lacks_person_or_procedure(screen: Screen, *, without_procedure: bool = False) -> bool:
     """Tell whether a letter cannot be written yet for want of somebody or something to write about."""
-    if screen.revision is None and not without_procedure:
+    if screen.procedure.revision is None and not without_procedure:
         screen.own_mistakes.append(Mistake("Chưa chọn thủ tục", "q"))
     return bool(screen.error_list)
 
@@ -152,11 +154,11 @@ def _letter_key(screen: Screen, model) -> str:
     if already is None:
         return key
     same = (
-        already.applicant.full_name == screen.applicant.cleaned_data["full_name"]
-        and already.revision_id == (screen.revision.pk if screen.revision else None)
+        already.applicant.full_name == screen.person.applicant.cleaned_data["full_name"]
+        and already.revision_id == (screen.procedure.revision.pk if screen.procedure.revision else None)
         and (
             not isinstance(already, SupplementRequest)
-            or [p["paper"] for p in already.points] == [tidy(p["paper"]) for p in screen.points()]
+            or [p["paper"] for p in already.points] == [tidy(p["paper"]) for p in screen.papers.points()]
         )
     )
     if not same:
@@ -165,9 +167,9 @@ def _letter_key(screen: Screen, model) -> str:
 
 
 def _is_the_same(dossier: Dossier, screen: Screen) -> bool:
-    given = screen.applicant.cleaned_data
+    given = screen.person.applicant.cleaned_data
     return (
-        dossier.procedure_id == screen.revision.procedure_id
+        dossier.procedure_id == screen.procedure.revision.procedure_id
         and dossier.applicant.full_name == given["full_name"]
         and dossier.applicant.id_number == given["id_number"]
     )

@@ -20,7 +20,7 @@ from motcua.people.models import Role
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.reception import sheet
 from motcua.web.desk.reception.forms import PersonForm
-from motcua.web.desk.reception.screen import revision_of
+from motcua.web.desk.reception.procedure_block import revision_of
 from motcua.web.desk.reception.views import office_of
 from motcua.web.shared.forms import DayField
 

@@ -20,7 +20,8 @@ from motcua.people.models import Role
 from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.reception import acts, people, sheet
 from motcua.web.desk.reception.forms import BAD
-from motcua.web.desk.reception.screen import Post, Screen, revision_of
+from motcua.web.desk.reception.procedure_block import revision_of
+from motcua.web.desk.reception.screen import Post, Screen
 from motcua.web.desk.reception.tiles import first_code, is_outside
 from motcua.web.shared.forms import Mistake
 
@@ -146,7 +147,7 @@ def _acted(request, post: Post):
     elif act in _FINAL:
         return _FINAL[act](request, screen)
     elif act == "go-on":
-        screen.cursor = "scan" if not screen.has_person else "tiles"
+        screen.cursor = "scan" if not screen.person.has_person else "tiles"
     if _is_stale(screen):
         screen.note = "Thủ tục vừa có bản mới, giấy tờ và mức thu đã lấy theo bản mới. Xin xem lại."
     return _show(request, screen)
@@ -199,15 +200,15 @@ def _choose(screen: Screen, code: str) -> None:
     if code != screen.data.get("procedure") or str(revision.pk) != screen.data.get("revision"):
         sheet.put_procedure(screen.data, revision)
     screen.data["q"] = screen.data["asked"] = ""
-    screen.__dict__["revision"] = revision  # already read, with all its parts
-    if not screen.has_person:
+    screen.procedure.__dict__["revision"] = revision  # already read, with all its parts
+    if not screen.person.has_person:
         screen.cursor = "scan"
-    elif screen.cases and screen.case is None:
+    elif screen.procedure.cases and screen.procedure.case is None:
         screen.cursor = "id_case_0"
-    elif not screen.knows_limit:
+    elif not screen.procedure.knows_limit:
         screen.cursor = "id_due_on_0"
     else:
-        screen.cursor = "papers-first" if screen.papers else "receive"
+        screen.cursor = "papers-first" if screen.papers.rows else "receive"
 
 
 def _receive(request, screen: Screen, *, again: bool = False):
@@ -253,9 +254,9 @@ _FINAL = {"receive": _receive, "again": _receive_again, "supplement": _supplemen
 
 def _is_stale(screen: Screen) -> bool:
     """Tell whether a new revision came into force since the papers were ticked; the sheet then takes the new one."""
-    if screen.revision is None or str(screen.revision.pk) == screen.data.get("revision"):
+    if screen.procedure.revision is None or str(screen.procedure.revision.pk) == screen.data.get("revision"):
         return False
-    sheet.put_procedure(screen.data, screen.revision)
+    sheet.put_procedure(screen.data, screen.procedure.revision)
     return True
 
 
