@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.lib import wording
+from motcua.lib.vietnamese import fold
 from motcua.worktime.engine import Limit
 
 
@@ -539,6 +540,9 @@ class TimeLimit(models.Model):
         return Limit(amount=self.longer_amount, unit=self.longer_unit, cutoff=self.cutoff)
 
 
+_FREE = frozenset({"mien", "mien phi", "mien thu", "khong", "khong thu", "khong thu phi"})
+
+
 class Fee(RevisionPart):
     """What must be paid; an amount of None means not known here, and the note says who sets it."""
 
@@ -568,6 +572,11 @@ class Fee(RevisionPart):
         if self.amount == 0:
             return "Miễn phí"
         return wording.money(self.amount) + (f"/{self.unit}" if self.unit else "")
+
+    @property
+    def remark(self) -> str:
+        """Return what the note adds to the amount: "Miễn" beside "Miễn phí" adds nothing."""
+        return "" if self.amount == 0 and fold(self.note) in _FREE else self.note
 
 
 class LegalBasis(RevisionPart):

@@ -349,7 +349,7 @@ def _fee(fee: Fee) -> FeeLine:
         amount=fee.amount,
         unit=fee.unit,
         words=fee.words,
-        note=fee.note,
+        note=fee.remark,
         source=fee.source,
         set_by_province=fee.set_by_province,
     )

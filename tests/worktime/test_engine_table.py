@@ -345,7 +345,7 @@ EXPLAINED = [
             "Thời hạn: 3 ngày làm việc, mỗi ngày là 8 giờ làm việc.",
             "Đang trong ca làm việc nên tính giờ ngay.",
             "Không tính 2 ngày nghỉ hằng tuần (thứ Bảy, Chủ nhật).",
-            "Thứ Hai 23/11/2026 vẫn tính là ngày thường: chưa có thông báo có hoán đổi hay không; Chờ thông báo hoán đổi ngày làm việc (tạm tính).",
+            "Thứ Hai 23/11/2026 vẫn tính là ngày thường: chưa có thông báo có hoán đổi hay không (tạm tính).",
             "Không tính thứ Ba 24/11/2026: Ngày Văn hóa Việt Nam; Nghị quyết 28/2026/QH16.",
             "Hạn trả kết quả: 16:00 thứ Năm 26/11/2026.",
             "Tạm tính: trong khoảng này có ngày chưa có thông báo chính thức, nên hạn có thể khác.",

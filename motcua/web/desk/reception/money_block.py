@@ -63,8 +63,10 @@ class FeeRow:
     @property
     def words(self) -> str:
         """Say what is owed, as the slip says it."""
-        if self.is_exempt or self.unit_amount == 0:
+        if self.is_exempt:
             return "Miễn"
+        if self.unit_amount == 0:
+            return "Miễn phí"
         return wording.money(self.amount) if self.amount is not None else "chưa rõ mức"
 
     @property
