@@ -7,6 +7,7 @@ from django.db import transaction
 from motcua.dossiers.actions.numbering import next_number
 from motcua.dossiers.actions.reception import PartyInput, make_party, remember_phrases
 from motcua.dossiers.models import RefusalNotice, StopNotice, SupplementRequest
+from motcua.dossiers.phrases import UNSAID
 from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import CLERK
 from motcua.journal import book
@@ -147,7 +148,7 @@ def clean_points(points) -> list[dict]:
     return [
         {
             "paper": tidy(point["paper"]),
-            "reason": tidy(point.get("reason", "")) or "chưa có",
+            "reason": tidy(point.get("reason", "")) or UNSAID,
             "originals": int(point.get("originals", 0)),
             "copies": int(point.get("copies", 0)),
         }

@@ -25,6 +25,7 @@ from motcua.dossiers.models import (
     ReadyPhrase,
     SearchKey,
 )
+from motcua.dossiers.phrases import UNSAID, once_each, phrase_key
 from motcua.dossiers.questions import acting
 from motcua.journal import book
 from motcua.lib import clock
@@ -491,9 +492,21 @@ def _keep_charges(dossier, charges, by, at) -> list[Charge]:
 
 
 def remember_phrases(agency: Agency, reasons) -> None:
-    """Keep the reasons a desk wrote, so that it can reuse them; the most used come first."""
-    for text in {tidy(reason) for reason in reasons}:
-        if text and len(text) <= 300:
-            phrase, _made = ReadyPhrase.objects.get_or_create(agency=agency, text=text)
-            phrase.uses += 1
-            phrase.save(update_fields=["uses"])
+    """Keep the reasons a desk wrote, each part by itself, so that it can reuse them; the most used come first.
+
+    Of several that say the same ("Hết hạn", "đã hết hạn") one is kept, with the uses of all.
+    """
+    parts = (tidy(part) for reason in reasons for part in reason.split(";"))
+    wanted = [text for text in once_each(parts) if text and text != UNSAID and len(text) <= 300]
+    if not wanted:
+        return
+    known: dict[str, list[ReadyPhrase]] = {}
+    for phrase in ReadyPhrase.objects.filter(agency=agency).order_by("-uses", "pk"):
+        known.setdefault(phrase_key(phrase.text), []).append(phrase)
+    for text in wanted:
+        same = known.get(phrase_key(text)) or [ReadyPhrase.objects.get_or_create(agency=agency, text=text)[0]]
+        kept, others = same[0], same[1:]
+        kept.uses += 1 + sum(phrase.uses for phrase in others)
+        kept.save(update_fields=["uses"])
+        for phrase in others:
+            phrase.delete()

@@ -12,6 +12,7 @@ from motcua.dossiers.actions import PaperInput, PartyInput
 from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
+from motcua.dossiers.phrases import once_each
 from motcua.dossiers.questions import proposed_refusal
 from motcua.files.actions import store_file
 from motcua.lib import clock
@@ -352,7 +353,8 @@ class AskSupplementForm(MoveForm):
         dossier, fields = self.setting.dossier, {}
         self.papers = list(dossier.papers.all()) if dossier.is_accepted else _wanted(dossier)
         phrases = ReadyPhrase.objects.filter(agency=dossier.office).order_by("-uses", "text")
-        self.phrases = [(p.text, p.text) for p in phrases[:PHRASES_SHOWN]]
+        texts = once_each(phrases.values_list("text", flat=True))
+        self.phrases = [(text, text) for text in texts[:PHRASES_SHOWN]]
         for paper in self.papers:
             fields[f"want_{paper.pk}"] = forms.BooleanField(
                 required=False, label=paper.name, widget=forms.CheckboxInput({"class": "visually-hidden"})

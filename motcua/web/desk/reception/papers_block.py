@@ -5,6 +5,7 @@ from functools import cached_property
 
 from motcua.dossiers.actions import PaperInput
 from motcua.dossiers.models import ReadyPhrase
+from motcua.dossiers.phrases import UNSAID, once_each
 from motcua.web.desk.reception import forms, sheet
 
 PHRASES_SHOWN = 10
@@ -110,8 +111,8 @@ class PapersBlock:
             .order_by("-uses", "pk")
             .values_list("text", flat=True)[:PHRASES_SHOWN]
         )
-        own = [text for text in own if ";" not in text and text != "chưa có"]
-        return list(dict.fromkeys([*own, *forms.READY_PHRASES]))[:PHRASES_SHOWN]
+        own = [text for text in own if ";" not in text and text != UNSAID]
+        return once_each([*own, *forms.READY_PHRASES])[:PHRASES_SHOWN]
 
     @cached_property
     def bad(self) -> list[PaperRow]:
