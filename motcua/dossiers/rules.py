@@ -159,6 +159,20 @@ def is_identity_number(text: str) -> Objection | None:
     )
 
 
+def is_doubtful_identity(kind: str, number: str) -> Objection | None:
+    """Say whether a well-formed number hardly fits whose it is: ten digits are a tax code, a citizen's have twelve.
+
+    A doubt, not a refusal: a household business has one too, and some people still show the tax code they once had.
+    """
+    if kind != "citizen" or not re.fullmatch(r"\d{10}", number):
+        return None
+    return Objection(
+        "10 chữ số: đây là mã số thuế của tổ chức? Số căn cước có 12 chữ số.",
+        code="tax-code-of-a-citizen",
+        field="id_number",
+    )
+
+
 def is_phone(text: str) -> Objection | None:
     """Say whether the text can be a Vietnamese phone number (0 and nine or ten digits more)."""
     if _PHONE.match(text):

@@ -172,7 +172,9 @@ def _exception(begin: date, end: date, rule: DayRule, calendar: WorkCalendar) ->
         text = f"Có tính {when} ({hours}): {rule.name or 'làm theo giờ riêng'}"
         if rule.like is not None:
             text += f", giờ làm như {WEEKDAYS[rule.like]}"
-    awaited = rule.source.startswith("Chờ")  # a notice not given yet is no source, and the name says so already
+    awaited = rule.source.startswith(
+        "Chờ"
+    )  # a notice not given yet is no source, and the name says so already
     if rule.source and not awaited:
         text += f"; {rule.source}"
     return f"{text} (tạm tính)." if rule.provisional else f"{text}."

@@ -1,16 +1,18 @@
 """Say in Vietnamese how much working time is left, as the deadline chip shows it. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from motcua.lib.clock import local_day, whole_minute
+from motcua.lib.clock import local, local_day, whole_minute
+from motcua.lib.wording import hour, weekday_and_day
 from motcua.worktime.calendars import WorkCalendar
 from motcua.worktime.engine import Suspension, remaining_minutes
 from motcua.worktime.phrases import limit_words, span_words, working_words
 
-__all__ = ["limit_words", "remaining_words", "span_words", "working_words"]
+__all__ = ["limit_words", "off_hours_words", "remaining_words", "span_words", "working_words"]
 
 SUSPENDED = "tạm dừng"
+_DAYS_TO_LOOK = 31  # the longest run of days off (Tết with its weekends) is shorter
 
 
 def remaining_words(
@@ -31,3 +33,32 @@ def remaining_words(
     if local_day(now) == local_day(due):
         return f"còn {span_words(minutes)}"
     return f"còn {working_words(minutes)}"
+
+
+def off_hours_words(at: datetime, calendar: WorkCalendar, *, now: datetime) -> str:
+    """Say that an instant lies on a day off or outside the shifts, with the nearest working day; "" when it does not.
+
+    The end of a shift still belongs to it. A working day before is named only when it is still to come.
+    """
+    moment = local(whole_minute(at))
+    day, minute = moment.date(), moment.hour * 60 + moment.minute
+    shifts = calendar.shifts_on(day)
+    if any(shift.opening <= minute <= shift.closing for shift in shifts):
+        return ""
+    when = weekday_and_day(day)
+    if shifts:
+        hours = " và ".join(str(shift) for shift in shifts)
+        return f"{hour(at)} ngoài giờ làm việc của {when} ({hours})."
+    rule = calendar.exceptions.get(day)
+    why = f" ({rule.name})" if rule is not None and rule.name else ""
+    before, after = _working_day(day, calendar, -1), _working_day(day, calendar, 1)
+    nearest = [one for one in (before, after) if one is not None and one > local_day(now)]
+    text = f"{when[0].upper()}{when[1:]} là ngày nghỉ{why}."
+    if not nearest:
+        return text
+    return f"{text} Ngày làm việc gần nhất: {' hoặc '.join(weekday_and_day(one) for one in nearest)}."
+
+
+def _working_day(day: date, calendar: WorkCalendar, step: int) -> date | None:
+    days = (day + timedelta(days=step * n) for n in range(1, _DAYS_TO_LOOK))
+    return next((one for one in days if calendar.shifts_on(one)), None)

@@ -56,6 +56,7 @@ class HouseForm(forms.Form):
     """
 
     default_renderer = _RENDERER
+    doubts: dict[str, str] = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,6 +81,15 @@ class HouseForm(forms.Form):
         """List what was typed, label and words, as a person reads it: for a page that can no longer send it."""
         pairs = [(bound.label, _typed_words(bound)) for bound in self.visible_fields()]
         return [(label, words) for label, words in pairs if words]
+
+    def ask(self, name: str, *, about: str, doubt: str) -> bool:
+        """Show the doubt with a tick and tell whether it was ticked, for exactly this; without it the form is not valid."""
+        self.fields[name].widget = ConfirmBox(about)
+        self.doubts = {**self.doubts, name: doubt}
+        if self.data.get(self.add_prefix(name)) == about:
+            return True
+        self.add_error(name, ValidationError(doubt, code="to-confirm"))
+        return False
 
     def add_objection(self, objection) -> None:
         """Show a rule's objection beside its field, or on top when it names none that this form has."""
@@ -323,6 +333,31 @@ class DayField(forms.Field):
             )
         if latest and first > latest:
             raise ValidationError(f"Muộn nhất là ngày {wording.day(latest)}, xin xem lại", code="too-late")
+
+
+class ConfirmBox(forms.CheckboxInput):
+    """A tick that confirms one thing: its value is what is confirmed, so that a later change is asked about anew."""
+
+    def __init__(self, confirms: str, attrs=None):
+        self.confirms = confirms
+        super().__init__(attrs, check_test=lambda value: value == confirms)
+
+    def format_value(self, value):
+        """Return what a tick sends."""
+        return self.confirms
+
+    def value_from_datadict(self, data, files, name):
+        """Return what was confirmed, an empty text without a tick."""
+        return data.get(name, "")
+
+
+class ConfirmField(forms.CharField):
+    """A tick that is not there until the form has a doubt (`HouseForm.ask`); the label is what the tick says."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
 
 
 class DigitsField(forms.CharField):

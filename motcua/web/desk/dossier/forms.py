@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from motcua.dossiers.actions import PaperInput, PartyInput
+from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
@@ -20,7 +21,8 @@ from motcua.lib.clock import at_local
 from motcua.people.models import User
 from motcua.people.questions import officers
 from motcua.web.desk.dossier.sight import name_of
-from motcua.web.shared.forms import DayField, DigitsField, HouseForm, MoneyField, PartialDate
+from motcua.web.shared.forms import ConfirmField, DayField, DigitsField, HouseForm, MoneyField, PartialDate
+from motcua.worktime.words import off_hours_words
 
 PHRASES_SHOWN = 6
 ROWS_TO_ADD = 2
@@ -258,8 +260,9 @@ class NewDateForm(MoveForm):
         max_length=300,
         error_messages={"required": "Ghi văn bản, điều khoản làm căn cứ"},
     )
+    due_confirmed = ConfirmField(label="Vẫn hẹn vào lúc này")
 
-    DATE = ("due_on", "due_hour", "due_ground")
+    DATE = ("due_on", "due_hour", "due_ground", "due_confirmed")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -272,13 +275,29 @@ class NewDateForm(MoveForm):
         """Tell whether the clock that goes on has a date set by hand."""
         return self.setting.dossier.is_accepted and not self.setting.dossier.limit_unit
 
+    def clean(self):
+        """Point out a date that has passed, and one on which nobody works; the latter the officer may confirm."""
+        given, due = super().clean(), self.due_by_hand
+        if due and due <= self.setting.at:
+            self.add_error("due_on", ValidationError("Ngày hẹn trả phải sau lúc này", code="due-in-the-past"))
+        elif due:
+            calendar = calendar_of(self.setting.dossier.office)
+            if doubt := off_hours_words(due, calendar, now=self.setting.at):
+                self.ask("due_confirmed", about=due.isoformat(), doubt=doubt)
+        return given
+
+    @property
+    def due_by_hand(self) -> datetime | None:
+        """Return the instant the officer set, None unless both day and hour are given."""
+        day, hour = self.cleaned_data.get("due_on"), self.cleaned_data.get("due_hour")
+        return at_local(day, hour.hour, hour.minute) if day and hour else None
+
     def arguments(self, by) -> dict:
         """Return the new date, if one was asked for."""
         if "due_on" not in self.fields:
             return {}
-        day, at = self.cleaned_data["due_on"], self.cleaned_data["due_hour"]
         return {
-            "due_by_hand": at_local(day, at.hour, at.minute),
+            "due_by_hand": self.due_by_hand,
             "due_ground": self.cleaned_data["due_ground"],
         }
 

@@ -25,7 +25,7 @@ from motcua.web.desk.reception.views import office_of
 from motcua.web.shared.forms import DayField
 
 FOUND = 8
-_PERSON = ("full_name", "id_number", "birth", "sex", "address", "phone", "email", "kind")
+_PERSON = ("full_name", "id_number", "tax_code", "birth", "sex", "address", "phone", "email", "kind")
 
 
 class ArrivalForm(PersonForm):

@@ -9,7 +9,8 @@ from motcua.dossiers import rules
 from motcua.dossiers.actions import PartyInput
 from motcua.dossiers.models import Authorisation, Dossier, Party
 from motcua.lib import clock
-from motcua.web.shared.forms import DayField, HouseForm, MoneyField
+from motcua.web.shared.forms import ConfirmField, DayField, HouseForm, MoneyField
+from motcua.worktime.words import off_hours_words
 
 GOOD, BAD, SPARED = "good", "bad", "spared"
 # What clerks write most; the office's own phrases stand before these once they were used.
@@ -43,6 +44,8 @@ class CounterForm(HouseForm):
         """Read what was typed, as far as it can be read, and say nothing of the mistakes yet."""
         self.full_clean()
         self._errors = {}
+        for name, doubt in self.doubts.items():
+            self[name].help_text = doubt  # the bound field has taken its words from the field already
 
 
 class PersonForm(CounterForm):
@@ -60,6 +63,7 @@ class PersonForm(CounterForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "class": "numeric"}),
     )
+    tax_code = ConfirmField(label="Đúng là mã số thuế: ghi là doanh nghiệp, hộ kinh doanh")
     birth = DayField(label="Ngày sinh", partial=True, required=False, latest=clock.today)
     sex = forms.ChoiceField(label="Giới tính", choices=SEXES, required=False)
     address = forms.CharField(
@@ -97,6 +101,14 @@ class PersonForm(CounterForm):
         if phone and (objection := rules.is_phone(phone)):
             raise ValidationError(objection.reason, code=objection.code)
         return phone
+
+    def clean(self):
+        given = super().clean()
+        kind, number = given.get("kind", ""), given.get("id_number", "")
+        doubt = rules.is_doubtful_identity(kind, number)
+        if doubt and self.ask("tax_code", about=number, doubt=doubt.reason):
+            given["kind"] = Party.Kind.BUSINESS
+        return given
 
     def as_party(self, *, from_card: bool = False) -> PartyInput:
         """Return the person as the verbs take it."""
@@ -163,6 +175,7 @@ class MattersForm(CounterForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    due_confirmed = ConfirmField(label="Vẫn hẹn vào lúc này")
     assignee = forms.ChoiceField(label="Chuyển cho", choices=(), required=False)
     copies_wanted = forms.IntegerField(
         label="Xin thêm bản sao",
@@ -188,9 +201,11 @@ class MattersForm(CounterForm):
     )
     paid = forms.BooleanField(label="Đã thu tiền", required=False)
 
-    def __init__(self, *args, cases=(), officers=(), asks_due: bool = False, **kwargs):
+    def __init__(self, *args, cases=(), officers=(), calendar=None, **kwargs):
+        """`calendar` is given when a date has to be set by hand: it is held against it."""
         super().__init__(*args, **kwargs)
-        self.asks_due = asks_due
+        self.calendar = calendar
+        self.asks_due = calendar is not None
         self.needs_case = bool(cases)
         self.fields["case"].choices = [(case.key, case.name) for case in cases]
         self.fields["assignee"].choices = [
@@ -211,6 +226,8 @@ class MattersForm(CounterForm):
                 self.add_error(
                     "due_on", ValidationError("Ngày hẹn trả phải sau lúc nhận", code="due-in-the-past")
                 )
+            elif due and (doubt := off_hours_words(due, self.calendar, now=clock.now())):
+                self.ask("due_confirmed", about=due.isoformat(), doubt=doubt)
         if given.get("exempt") == "other":
             self._need("exempt_other", "Ghi căn cứ miễn, ví dụ số quyết định", "ground-missing")
         if given.get("delivery") in ("post", "home"):

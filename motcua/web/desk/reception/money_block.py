@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from motcua.dossiers.actions import ChargeInput
-from motcua.dossiers.actions.appointment import Appointment
+from motcua.dossiers.actions.appointment import Appointment, calendar_of
 from motcua.dossiers.actions.numbering import code_outline
 from motcua.dossiers.actions.reception import appointment_for
 from motcua.dossiers.models import Channel
@@ -96,11 +96,12 @@ class MoneyBlock:
     @cached_property
     def matters(self) -> forms.MattersForm:
         """Return the form of date, money and delivery."""
+        asks_due = self.screen.procedure.revision is not None and not self.screen.procedure.knows_limit
         form = forms.MattersForm(
             self.screen.data,
             cases=self.screen.procedure.cases,
             officers=self.screen.procedure.able,
-            asks_due=self.screen.procedure.revision is not None and not self.screen.procedure.knows_limit,
+            calendar=calendar_of(self.screen.post.office) if asks_due else None,
         )
         if self.screen.procedure.revision is None or not self.screen.procedure.revision.fees_for(
             Channel.COUNTER
@@ -153,6 +154,11 @@ class MoneyBlock:
             )
         except NotAllowed:
             return None
+
+    @property
+    def due_doubt(self) -> str:
+        """Say what is odd about the date set by hand: a day off, outside working hours."""
+        return self.matters.doubts.get("due_confirmed", "")
 
     @cached_property
     def code_outline(self) -> str:

@@ -119,7 +119,7 @@ def _from_number(number: str, *, office, by, at, is_phone: bool = False) -> Foun
         return Found(values=_values(party), source=f"dossier:{dossier.code}")
     name = "phone" if is_phone else "id_number"
     values = {name: number}
-    if not is_phone and len(_GAPS.sub("", number)) in (10, 13):
+    if _TAX_BRANCH.fullmatch(number):  # ten digits alone may be a slip of the hand: the form asks
         values["kind"] = "business"
     return Found(values=values, source="typed", cursor="id_applicant-full_name")
 

@@ -73,8 +73,8 @@ class PersonBlock:
     @cached_property
     def opens_fields(self) -> bool:
         """Tell whether the person's fields stand open instead of the summary alone."""
-        fields = ("kind", "full_name", "id_number", "birth", "sex", "address")
-        wrong = any(self.applicant.errors.get(name) for name in fields)
+        fields = ("kind", "full_name", "id_number", "tax_code", "birth", "sex", "address")
+        wrong = bool(self.applicant.doubts) or any(self.applicant.errors.get(name) for name in fields)
         return bool(
             wrong
             or self.screen.cursor.startswith("id_applicant-")

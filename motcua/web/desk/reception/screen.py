@@ -169,7 +169,7 @@ class Screen:
             out += mistakes_of(self.person.holder) + mistakes_of(self.person.authorisation)
         if self.judged == "all" and self.procedure.revision is None:
             out.append(Mistake("Chưa chọn thủ tục", "q"))
-        before = ("case", "longer", "due_on", "due_hour", "due_ground", "assignee")
+        before = ("case", "longer", "due_on", "due_hour", "due_ground", "due_confirmed", "assignee")
         out += mistakes_of(self.money.matters, only=before)
         for row in self.papers.rows:
             out += [
