@@ -121,5 +121,3 @@ def test_a_fee_that_is_free_says_so_once(counter, words):
     page = choose(scan(counter), BIRTH)
     assert "Miễn phí" in page.text
     assert words not in page.text
-
-

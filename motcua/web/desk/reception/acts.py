@@ -1,24 +1,19 @@
 """What the counter does: one verb each, and what the verb says no to goes back onto the screen."""
 
-from django.core import signing
-
+from motcua.dossiers import rules
 from motcua.dossiers.actions import give_refusal_notice, give_supplement_request, receive_dossier
 from motcua.dossiers.models import Dossier, RefusalNotice, SupplementRequest
-from motcua.files.actions import store_file
-from motcua.files.inspection import MAX_SIZE
-from motcua.files.models import StoredFile
 from motcua.lib.objections import NotAllowed
 from motcua.lib.vietnamese import tidy
-from motcua.web.desk.reception import sheet
+from motcua.web.desk.reception import keeping, sheet
 from motcua.web.desk.reception.screen import Screen
 from motcua.web.shared.forms import Mistake
-
-_KEPT_FILE = "authorisation-kept"
-_SALT = "desk.reception.file"
 
 
 def receive(screen: Screen) -> Dossier | None:
     """Receive what stands on the screen; None when something is missing, which the screen then says."""
+    if objection := rules.is_complete(screen.papers.given()):
+        screen.add_objection(objection)  # the verb says it too, but only when all else is right
     if screen.error_list:
         return None
     data = screen.data
@@ -40,7 +35,7 @@ def receive(screen: Screen) -> Dossier | None:
             holder=None if screen.person.same_holder else screen.person.party("holder"),
             authorisation=None
             if screen.person.same_holder
-            else screen.person.authorisation_given(kept_file(data)),
+            else screen.person.authorisation_given(keeping.file_of(data, "authorisation")),
             papers=screen.papers.given(),
             charges=tuple(row.as_charge(bool(matters.get("paid"))) for row in screen.money.owed),
             case=screen.procedure.case,
@@ -101,42 +96,6 @@ def give_refusal(screen: Screen) -> RefusalNotice | None:
         )
     except NotAllowed as refusal:
         screen.add_objection(refusal.objection)
-        return None
-
-
-def keep_file(request, data, screen_mistakes: list[Mistake], *, by) -> None:
-    """Keep an authorisation that came with the form at once: a browser forgets it when the page comes back."""
-    file = request.FILES.get("authorisation-file")
-    if file is None:
-        return
-    if file.size > MAX_SIZE:
-        words = f"Tệp lớn quá ({file.size // 1_048_576} MB), nhiều nhất {MAX_SIZE // 1_048_576} MB"
-        screen_mistakes.append(Mistake(words, "id_authorisation-file"))
-        return
-    try:
-        stored = store_file(file.read(), name=file.name, by=by, field="authorisation-file")
-    except NotAllowed as refusal:
-        screen_mistakes.append(Mistake(refusal.objection.reason, "id_authorisation-file"))
-        return
-    data[_KEPT_FILE] = signing.dumps([stored.pk, tidy(file.name)[:200]], salt=_SALT)
-
-
-def kept_file(data) -> StoredFile | None:
-    """Return the file kept for this sheet."""
-    found = _opened(data)
-    return StoredFile.objects.filter(pk=found[0]).first() if found else None
-
-
-def kept_file_name(data) -> str:
-    """Return the name of the file kept for this sheet."""
-    found = _opened(data)
-    return found[1] if found else ""
-
-
-def _opened(data):
-    try:
-        return signing.loads(data.get(_KEPT_FILE, ""), salt=_SALT)
-    except signing.BadSignature:
         return None
 
 

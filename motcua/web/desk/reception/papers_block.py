@@ -6,7 +6,7 @@ from functools import cached_property
 from motcua.dossiers.actions import PaperInput
 from motcua.dossiers.models import ReadyPhrase
 from motcua.dossiers.phrases import UNSAID, once_each
-from motcua.web.desk.reception import forms, sheet
+from motcua.web.desk.reception import forms, keeping, sheet
 
 PHRASES_SHOWN = 10
 
@@ -55,6 +55,16 @@ class Shown:
     paper: object
     name: str
     ticked: bool
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The place for the scan of one paper, and what is kept there."""
+
+    name: str
+    prefix: str
+    stored: str
+    wrong: str
 
 
 class PapersBlock:
@@ -115,6 +125,29 @@ class PapersBlock:
         return once_each([*own, *forms.READY_PHRASES])[:PHRASES_SHOWN]
 
     @cached_property
+    def scans(self) -> list[Scan]:
+        """List a place for the scan of each paper handed in, of those the catalogue does not name too."""
+        places = [(row.paper.name, row.form.prefix) for row in self.rows]
+        places += [
+            (form["name"].value() or f"Giấy khác {n}", form.prefix) for n, form in enumerate(self.extras, 1)
+        ]
+        data = self.screen.data
+        return [
+            Scan(name, prefix, keeping.name_of(data, prefix), self.screen.is_wrong_at(f"id_{prefix}-file"))
+            for name, prefix in places
+        ]
+
+    @property
+    def scans_stored(self) -> int:
+        """Count the scans kept."""
+        return sum(bool(scan.stored) for scan in self.scans)
+
+    @property
+    def has_wrong_scan(self) -> bool:
+        """Tell whether a scan could not be kept."""
+        return any(scan.wrong for scan in self.scans)
+
+    @cached_property
     def bad(self) -> list[PaperRow]:
         """List the papers that are missing or not in order."""
         return [row for row in self.rows if row.mark == forms.BAD]
@@ -125,8 +158,13 @@ class PapersBlock:
         return self.screen.is_wrong_at("papers")
 
     def given(self) -> tuple[PaperInput, ...]:
-        """Return the papers as the clerk saw them; what the case does not want leaves no trace."""
-        out = []
+        """Return the papers as the clerk saw them, with their scans; what the case does not want leaves no trace."""
+        out, data = [], self.screen.data
+
+        def scan(prefix: str) -> dict:
+            file = keeping.file_of(data, prefix)
+            return {"file": file, "file_name": keeping.name_of(data, prefix)} if file else {}
+
         for row in self.rows:
             given, reason = row.form.cleaned_data, row.form.reason_words
             if row.mark == forms.SPARED and not reason:
@@ -143,6 +181,7 @@ class PapersBlock:
                     reason=reason[:500],
                     original_kept=bool(given.get("kept")) and verdict == "good",
                     required=is_bad,
+                    **scan(row.form.prefix),
                 )
             )
         for form in self.extras:
@@ -154,6 +193,7 @@ class PapersBlock:
                         originals=given.get("originals") or 0,
                         copies=given.get("copies") or 0,
                         original_kept=bool(given.get("kept")),
+                        **scan(form.prefix),
                     )
                 )
         out += [

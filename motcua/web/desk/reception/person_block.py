@@ -5,7 +5,7 @@ from functools import cached_property
 
 from motcua.dossiers.actions import AuthorisationInput, PartyInput
 from motcua.dossiers.models import Dossier
-from motcua.web.desk.reception import forms, people, sheet
+from motcua.web.desk.reception import forms, keeping, people, sheet
 
 SAME_MATTER_WITHIN = timedelta(days=30)
 
@@ -99,6 +99,11 @@ class PersonBlock:
             .order_by("-received_at")[:3]
         )
         return [(dossier, people.ago_words(dossier.received_at, self.screen.post.at)) for dossier in found]
+
+    @property
+    def stored_file(self) -> str:
+        """Return the name of the authorisation's file that is kept already."""
+        return keeping.name_of(self.screen.data, "authorisation")
 
     @property
     def wrong_file(self) -> str:

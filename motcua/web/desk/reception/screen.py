@@ -8,6 +8,7 @@ from motcua.dossiers.models import Dossier
 from motcua.lib import clock
 from motcua.lib.objections import Objection
 from motcua.people.models import Agency, User
+from motcua.web.desk.reception import keeping
 from motcua.web.desk.reception.money_block import MoneyBlock
 from motcua.web.desk.reception.papers_block import PapersBlock
 from motcua.web.desk.reception.person_block import PersonBlock
@@ -22,7 +23,6 @@ _CARRIED = (
     "applicant-card",
     "holder-source",
     "holder-card",
-    "authorisation-kept",
 )
 _ANCHORS = {
     "procedure": "q",
@@ -99,7 +99,8 @@ class Screen:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """List the fields that are carried but not seen."""
-        return [(name, self.data.get(name, "")) for name in _CARRIED]
+        stored = [name for name in self.data if name.endswith(keeping.STORED)]
+        return [(name, self.data.get(name, "")) for name in (*_CARRIED, *stored)]
 
     @property
     def takes_query(self) -> bool:
@@ -183,9 +184,8 @@ class Screen:
             out += [Mistake(f"{brief(row.fee.name)}: {m.words}", m.anchor) for m in mistakes_of(row.form)]
         out += mistakes_of(self.money.matters, but=before)
         out += mistakes_of(self.person.applicant, only=contact)
-        if (
-            "refusal" in self.procedure.__dict__
-        ):  # looked at only when a letter is asked for: it costs a search
+        # Looked at only when a letter is asked for: it costs a search.
+        if "refusal" in self.procedure.__dict__:
             out += mistakes_of(self.procedure.refusal)
         return out
 
@@ -193,6 +193,17 @@ class Screen:
     def error_count(self) -> int:
         """Count the mistakes."""
         return len(self.error_list)
+
+    @property
+    def only_doubt(self) -> str:
+        """Return the id of the first tick to confirm, when nothing but doubts keeps the dossier from being received."""
+        asked = {
+            form[name].auto_id
+            for form in (self.person.applicant, self.person.holder, self.money.matters)
+            for name in form.doubts
+        }
+        found = [mistake.anchor for mistake in self.error_list]
+        return found[0] if found and asked.issuperset(found) else ""
 
     def is_wrong_at(self, place: str) -> str:
         """Return what is wrong with a place that is not a form's field."""

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.documents import binding
 from motcua.documents.printouts import receipt, refusal, supplement
 from motcua.dossiers.models import Dossier, RefusalNotice, SupplementRequest
+from motcua.files.inspection import ACCEPT
 from motcua.journal.looks import note_look
 from motcua.lib import clock
 from motcua.people.models import Role
 from motcua.web.desk.access import desk_view, find_or_404
-from motcua.web.desk.reception import acts, people, sheet
-from motcua.web.desk.reception.forms import BAD
+from motcua.web.desk.reception import acts, keeping, people, sheet
 from motcua.web.desk.reception.procedure_block import revision_of
 from motcua.web.desk.reception.screen import Post, Screen
 from motcua.web.desk.reception.tiles import first_code, is_outside
@@ -129,8 +129,7 @@ def _acted(request, post: Post):
     if chosen := request.POST.get("choose"):
         act, data["wanted"] = "choose", chosen
     scanned = sheet.take_scan(data)
-    mistakes: list = []
-    acts.keep_file(request, data, mistakes, by=request.user)
+    mistakes = keeping.keep_files(request, data, by=request.user)
     act = _meant(act, scanned, data)
     screen = Screen(post, data, files=None, own_mistakes=mistakes)
     if act == "look":
@@ -278,13 +277,12 @@ def _keep_person(screen: Screen, code: str, *, just_received: bool) -> None:
 def _show(request, screen: Screen):
     status = 422 if screen.error_count else 200
     if screen.error_count:
-        screen.cursor = "error-summary"
+        screen.cursor = screen.only_doubt or "error-summary"
     size = paper_size(request)
     page = {
         "screen": screen,
         "sent": request.method == "POST" or screen.just_received is not None,
-        "kept_file": acts.kept_file_name(screen.data),
-        "BAD": BAD,
+        "accept": ACCEPT,
         "size": size,
         "just_pdf": _receipt_address(screen.just_received, size) if screen.just_received else "",
     }

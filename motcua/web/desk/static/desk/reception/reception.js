@@ -10,6 +10,12 @@ document.addEventListener("htmx:beforeSwap", () => (swapping = true));
 for (const over of ["htmx:afterSwap", "htmx:afterRequest"]) document.addEventListener(over, () => (swapping = false));
 document.addEventListener("focusin", () => swapping || (goneElsewhere = true));
 
+// A change in one place asks for the slip or the hits only: scans go along when the whole desk is drawn anew, not each time.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.target?.id === "desk") return;
+  for (const name of [...detail.formData.keys()]) if (name.endsWith("-file")) detail.formData.delete(name);
+});
+
 class CursorAt extends HTMLElement {
   connectedCallback() {
     if (!this.getAttribute("to")) return;
