@@ -1,6 +1,10 @@
 """What the tests of the counter share."""
 
+import io
+
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from motcua.lib import clock
 from motcua.web.desk.account import entry
@@ -33,3 +37,10 @@ def choose(page, code: str):
         page = form.press("act=search")
         form = page.form("reception")
     return form.press(f"choose={code}")
+
+
+def picture(name="trang1.jpg"):
+    """Return a small photo as a browser sends it."""
+    content = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")

@@ -1,11 +1,12 @@
 """What the post brought: written down on one page, answered on the dossier's own."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.dossiers.models import Dossier
-from tests.cast import BIRTH, MARITAL, UNKNOWN_LIMIT
+from tests.cast import BIRTH, MARITAL, UNKNOWN_LIMIT, WITH_LONGER
 from tests.forms import open_page
-from tests.web.desk_reception.counter import COUNTER, sign_in
+from tests.web.desk_reception.counter import COUNTER, picture, sign_in
 
 ARRIVALS = "/can-bo/den-buu-chinh/"
 
@@ -58,7 +59,7 @@ def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(envelope):
     page = envelope(full_name="", id_number="09918500012", arrived_hour="23:10").press("Vào sổ")
     assert page.status == 422
     assert page.form("arrival")["summary"] == "Bưu gửi 123"
-    assert len(page.mistakes) == 2
+    assert len(page.mistakes) == 3, "everything in one round"
     page = envelope(arrived_hour="23:10").press("Vào sổ")
     assert page.status == 422
     assert "không thể sau lúc này" in page.text
@@ -109,6 +110,46 @@ def test_a_required_paper_not_there_is_said_and_nothing_is_accepted(counter, env
     assert "Chưa đủ giấy tờ để nhận" in page.text
     dossier.refresh_from_db()
     assert dossier.stage == "registered"
+
+
+def test_accepting_keeps_a_scan_of_each_paper(counter, envelope):
+    envelope().press("Vào sổ")
+    dossier = Dossier.objects.get()
+    form = move(counter.client, dossier, "tiep-nhan")
+    place = next(one.get("name") for one in form.controls if one.get("name").startswith("file_"))
+    form[place] = SimpleUploadedFile("to1.pdf", b"not a pdf", "application/pdf")
+    page = form.press("Tiếp nhận")
+    assert page.mistakes
+    assert page.element(f"id_{place}").has("aria-invalid")
+    assert "xin chọn tệp lần nữa" in page.text
+    form = page.form("seen")
+    form[place] = picture()
+    form.press("Tiếp nhận")
+    paper = dossier.papers.exclude(file=None).get()
+    assert (paper.file.kind, paper.file_name, paper.verdict) == ("image/jpeg", "trang1.jpg", "good")
+
+
+def test_a_scan_of_a_paper_not_ticked_is_asked_about(counter, envelope):
+    envelope().press("Vào sổ")
+    form = move(counter.client, Dossier.objects.get(), "tiep-nhan")
+    place = next(one.get("name") for one in form.controls if one.get("name").startswith("file_"))
+    form[place], form[place.replace("file", "has")] = picture(), False
+    assert any("chưa đánh dấu là có giấy này" in words for words in form.press("Tiếp nhận").mistakes)
+
+
+def test_accepting_may_take_the_longer_limit_with_its_trigger(counter, envelope):
+    envelope(WITH_LONGER).press("Vào sổ")
+    dossier = Dossier.objects.get()
+    page = open_page(counter.client, f"/can-bo/ho-so/{dossier.code}/tiep-nhan/")
+    assert "Lấy thời hạn dài" in page.text
+    form = page.form("seen")
+    form["longer"] = True
+    form.press("Tiếp nhận")
+    dossier.refresh_from_db()
+    assert dossier.limit_amount == dossier.revision.limit_for("post").longer_amount
+    envelope(UNKNOWN_LIMIT).press("Vào sổ")
+    other = Dossier.objects.exclude(pk=dossier.pk).get()
+    assert not move(counter.client, other, "tiep-nhan").has("longer")
 
 
 def test_an_unknown_limit_asks_for_the_date_on_the_form(counter, envelope):
@@ -190,3 +231,39 @@ def test_only_clerks_open_it(office, client, name):
     assert client.get(ARRIVALS).status_code == 404
     assert client.post(ARRIVALS, {"thu-tuc": MARITAL, "full_name": "x"}).status_code == 404
     assert not Dossier.objects.exists()
+
+
+def test_somebody_may_send_it_for_somebody_else_with_the_authorisation_kept(envelope):
+    page = envelope(same_holder=False, full_name="").press("Vào sổ")
+    assert page.mistakes[1:] == ["Chưa có họ tên chủ hồ sơ", "Chưa chọn căn cứ nộp thay"]
+    assert not Dossier.objects.exists()
+    form = page.form("arrival")
+    form["full_name"], form["authorisation-file"] = "Đặng Thị Ngọc Diễm", picture("uyquyen.jpg")
+    page = form.press("Vào sổ")
+    assert "Đã giữ tệp «uyquyen.jpg»" in page.text
+    form = page.form("arrival")
+    assert form["same_holder"] is False
+    form["holder-full_name"], form["holder-id_number"] = "Đặng Văn Bách", "099060000321"
+    form["authorisation-basis"] = "certified"
+    form["authorisation-reference"] = "số 12, ngày 1/11/2026"
+    form.press("Vào sổ")
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant.full_name, dossier.holder.full_name) == ("Đặng Thị Ngọc Diễm", "Đặng Văn Bách")
+    assert (dossier.authorisation.basis, dossier.authorisation.file.kind) == ("certified", "image/jpeg")
+
+
+def test_the_sender_s_own_envelope_asks_nothing_of_a_holder(envelope):
+    envelope().press("Vào sổ")
+    dossier = Dossier.objects.get()
+    assert dossier.holder == dossier.applicant
+    assert not hasattr(dossier, "authorisation")
+
+
+def test_a_file_that_is_none_is_said_with_everything_else(envelope):
+    given = {
+        "authorisation-file": SimpleUploadedFile("a.pdf", b"no", "application/pdf"),
+        "same_holder": False,
+    }
+    page = envelope(**given, arrived_hour="23:10").press("Vào sổ")
+    assert len(page.mistakes) == 4, page.mistakes
+    assert page.mistakes[-1] == "Lúc hồ sơ đến không thể sau lúc này."

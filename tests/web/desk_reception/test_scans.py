@@ -1,20 +1,11 @@
 """A scan for each paper: optional, kept although the page comes back, let go again."""
 
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from motcua.dossiers.models import Dossier
 from tests.cast import BIRTH, CERTIFIED_COPY
-from tests.web.desk_reception.counter import choose, scan
-
-
-def picture(name="trang1.jpg"):
-    content = io.BytesIO()
-    Image.new("RGB", (40, 40), "white").save(content, "JPEG")
-    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+from tests.web.desk_reception.counter import choose, picture, scan
 
 
 @pytest.fixture

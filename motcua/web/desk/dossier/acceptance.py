@@ -1,12 +1,16 @@
 """What answering a dossier that came by itself asks for: taking it in, or saying no in writing."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from motcua.dossiers.actions import ChargeInput, PaperInput
 from motcua.dossiers.actions.reception import first_step
 from motcua.dossiers.actions.registration import revision_on
+from motcua.dossiers.rules import is_complete
+from motcua.files.inspection import ACCEPT
 from motcua.lib.clock import local_day
 from motcua.people.models import User
 from motcua.web.desk.dossier.forms import MoveForm, NewDateForm, hand_field
@@ -45,12 +49,25 @@ class AcceptForm(NewDateForm):
                 required=False,
                 initial=paper.conditional is not True,
             )
+            fields[f"file_{paper.pk}"] = forms.FileField(
+                label="Bản quét (có thể để trống)",
+                required=False,
+                widget=forms.FileInput(
+                    {"accept": ACCEPT, "aria-label": f"Bản quét (có thể để trống): {paper.name}"}
+                ),
+            )
         for place, fee in enumerate(self.fees):
             fields[f"fee_{fee.pk}"] = forms.IntegerField(
                 label=f"{fee.name} ({fee.words}): số lượng",
                 min_value=0,
                 max_value=9999,
                 initial=1 if place == 0 else 0,
+            )
+        if longer := dict.fromkeys(
+            limit.longer_words for limit in self.limits if limit and limit.longer_words
+        ):
+            fields["longer"] = forms.BooleanField(
+                label="Lấy thời hạn dài", help_text="; ".join(longer), required=False
             )
         step, _steps = first_step(self.revision)
         able = self.setting.able(step.role) if step else []
@@ -79,12 +96,27 @@ class AcceptForm(NewDateForm):
         """List what is owed for this way of filing."""
         return self.revision.fees_for(self.setting.dossier.channel)
 
+    @cached_property
+    def limits(self) -> list:
+        """List the time limit of each case for this way of filing, None where the catalogue has none."""
+        channel = self.setting.dossier.channel
+        return [self.revision.limit_for(channel, case) for case in self.cases or [None]]
+
     @property
     def asks_date(self) -> bool:
         """Tell whether the catalogue leaves the limit open, for one of the cases at least."""
-        channel = self.setting.dossier.channel
-        limits = [self.revision.limit_for(channel, case) for case in self.cases or [None]]
-        return any(limit is None or not limit.is_known for limit in limits)
+        return any(limit is None or not limit.is_known for limit in self.limits)
+
+    def clean(self):
+        """Say with everything else which required papers are not there, and which scan has no paper."""
+        given = super().clean()
+        for paper in self.papers:
+            if given.get(f"file_{paper.pk}") and not given.get(f"has_{paper.pk}"):
+                words = "Đã chọn bản quét mà chưa đánh dấu là có giấy này"
+                self.add_error(f"has_{paper.pk}", ValidationError(words, code="scan-without-paper"))
+        if objection := is_complete([paper for paper, _pk in self._papers()]):
+            self.add_error(None, ValidationError(objection.reason, code=objection.code))
+        return given
 
     def arguments(self, by) -> dict:
         """Return the terms on which the dossier is taken in."""
@@ -92,24 +124,33 @@ class AcceptForm(NewDateForm):
         return {
             **super().arguments(by),
             "case": next((case for case in self.cases if case.key == given.get("case")), None),
-            "papers": tuple(self._papers()),
+            "papers": tuple(self._with_scan(paper, pk, by) for paper, pk in self._papers()),
+            "longer": bool(given.get("longer")),
             "charges": tuple(self._charges()),
             "assignee": given.get("assignee"),
         }
 
+    def _with_scan(self, paper: PaperInput, pk: int, by) -> PaperInput:
+        name = f"file_{pk}"
+        file = self.keep_file(name, by)
+        return replace(paper, file=file, file_name=self.cleaned_data[name].name) if file else paper
+
     def _papers(self):
         for paper in self.papers:
-            has, required = self.cleaned_data[f"has_{paper.pk}"], paper.conditional is False
+            has, required = self.cleaned_data.get(f"has_{paper.pk}"), paper.conditional is False
             if not has and not required:
                 continue  # what the case does not want leaves no trace
             counted = paper.originals or paper.copies
-            yield PaperInput(
-                name=paper.name[:500],
-                requirement_id=paper.pk,
-                originals=paper.originals if counted else 1,
-                copies=paper.copies,
-                verdict="good" if has else "absent",
-                required=required,
+            yield (
+                PaperInput(
+                    name=paper.name[:500],
+                    requirement_id=paper.pk,
+                    originals=paper.originals if counted else 1,
+                    copies=paper.copies,
+                    verdict="good" if has else "absent",
+                    required=required,
+                ),
+                paper.pk,
             )
 
     def _charges(self):

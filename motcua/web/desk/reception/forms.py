@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from motcua.dossiers import rules
-from motcua.dossiers.actions import PartyInput
+from motcua.dossiers.actions import AuthorisationInput, PartyInput
 from motcua.dossiers.models import Authorisation, Dossier, Party
 from motcua.lib import clock
 from motcua.web.shared.forms import ConfirmField, DayField, HouseForm, MoneyField
@@ -154,6 +154,11 @@ class AuthorisationForm(CounterForm):
             )
             self.add_error("reference", ValidationError(words, code="reference-missing"))
         return given
+
+    def as_input(self, file) -> AuthorisationInput:
+        """Return the ground as the verbs take it, with the file that was kept."""
+        given = self.cleaned_data
+        return AuthorisationInput(basis=given["basis"], reference=given["reference"], file=file)
 
 
 class MattersForm(CounterForm):

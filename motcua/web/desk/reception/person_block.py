@@ -117,5 +117,4 @@ class PersonBlock:
 
     def authorisation_given(self, file) -> AuthorisationInput:
         """Return the ground for acting for somebody else."""
-        given = self.authorisation.cleaned_data
-        return AuthorisationInput(basis=given["basis"], reference=given["reference"], file=file)
+        return self.authorisation.as_input(file)

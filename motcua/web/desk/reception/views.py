@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.documents import binding
 from motcua.documents.printouts import receipt, refusal, supplement
 from motcua.dossiers.models import Dossier, RefusalNotice, SupplementRequest
+from motcua.dossiers.questions import place_in_day
 from motcua.files.inspection import ACCEPT
 from motcua.journal.looks import note_look
 from motcua.lib import clock
@@ -65,6 +66,7 @@ def received(request, code: str):
     size = paper_size(request)
     page = {
         "dossier": dossier,
+        "place": place_in_day(dossier),
         "charges": list(dossier.charges.all()),
         "kept": [paper for paper in dossier.papers.all() if paper.original_kept],
         "size": size,
