@@ -12,6 +12,7 @@ from datetime import date
 
 from motcua.lib import clock
 from motcua.lib.keystrokes import decoded, looks_keyed
+from motcua.lib.old_letters import reader_of
 from motcua.lib.vietnamese import fold, tidy
 
 _LONGEST = 4000  # characters; a QR code holds fewer
@@ -25,6 +26,8 @@ _DIGIT_KEYS = {
     **dict(zip("ăâêôđ", "12340", strict=True)),
     **dict(zip("\u0300\u0309\u0303\u0301\u0323", "56789", strict=True)),
 }
+# What the keys of the digits write on a French layout without Shift, and on an American one with it.
+_DIGIT_ROWS = (set("&é\"'(-è_çà"), set("!@#$%^&*()"))
 _NUMBER = re.compile(r"\d{12}")
 _OLD_NUMBER = re.compile(r"\d{9}")
 _DATE = re.compile(r"(\d{8})(?:\d{12})?")  # a card scanned twice sticks its number to the last date
@@ -40,6 +43,8 @@ _REASONS = {
     "wifi": "Đây là mã QR để vào mạng Wi-Fi, không phải của thẻ căn cước. Xin quét mã trên thẻ.",
     "payment": "Đây là mã QR chuyển tiền, không phải của thẻ căn cước. Xin quét mã trên thẻ.",
     "machine-lines": "Đây là các dòng chữ máy đọc ở mặt sau thẻ. Xin quét mã QR hình vuông trên thẻ.",
+    "shifted-digits": "Máy tính đang để kiểu bàn phím khác (Pháp, hoặc phím Shift bị giữ) nên chữ số thành dấu. "
+    "Chuyển bàn phím về English (US) bằng phím Windows + phím cách, tắt bộ gõ, rồi quét lại.",
     "number-only": "Mới có số định danh, chưa có họ tên, ngày sinh, địa chỉ. "
     "Xin quét mã QR trên thẻ, hoặc gõ tiếp các ô bên dưới.",
     "old-number-only": "Đây là số chứng minh nhân dân cũ (9 chữ số). "
@@ -116,7 +121,9 @@ def read_card(raw: str, *, on: date | None = None) -> CardHolder:
 def looks_like_card(text: str) -> bool:
     """Say whether a scanned text is a card, whole or in part, rather than a code or words to search for."""
     text = _clean(text)
-    return len(text) <= _LONGEST and not _is_foreign(text) and _fields(text) is not None
+    if len(text) > _LONGEST or _is_foreign(text):
+        return False
+    return _is_shifted(text) or _fields(text) is not None
 
 
 def place_of_registration(number: str) -> str | None:
@@ -136,7 +143,7 @@ def sex_and_century(number: str) -> tuple[str, int]:
 def _clean(raw: str) -> str:
     """Undo a wrong decoding, drop what cannot be seen, put the bars right. Code points stay as typed."""
     text = _INVISIBLE.sub("", _undo_wrong_decoding(raw[: _LONGEST + 100]))
-    return text.translate(_BARS).strip()
+    return (text if "|" in text else text.translate(_BARS)).strip()  # in TCVN3 "¦" is a letter
 
 
 def _undo_wrong_decoding(text: str) -> str:
@@ -179,6 +186,14 @@ def _refuse_what_is_no_card(text: str) -> None:
     foreign = _is_foreign(text)
     if foreign:
         raise UnreadableCard(foreign)
+    if _is_shifted(text):
+        raise UnreadableCard("shifted-digits")
+
+
+def _is_shifted(text: str) -> bool:
+    """Say whether signs stand where the number's twelve digits should: a French layout, or Shift held down."""
+    number = text[:12].casefold()
+    return len(number) == 12 and any(set(number) <= row for row in _DIGIT_ROWS)
 
 
 def _fields(text: str) -> list[str] | None:
@@ -251,6 +266,8 @@ def _as_sex(field: str) -> str | None:
     """Return "Nam" or "Nữ" for the field, typed in any case, without marks or as raw keystrokes."""
     if len(field) > 6:
         return None
+    if field.lower() in ("n÷", "nöõ"):  # TCVN3, VNI
+        return "Nữ"
     return {"nam": "Nam", "nu": "Nữ", "nuwx": "Nữ", "nu74": "Nữ", "n?": "Nữ"}.get(
         fold(field) or field.lower()
     )
@@ -290,7 +307,16 @@ def _holder(fields: list[str], on: date) -> CardHolder:
         address = address.swapcase()
     if looks_keyed(name):
         name, address = decoded(name), decoded(address)
-        doubts.append("Bộ gõ tiếng Việt đã chen vào khi quét. Xin so họ tên và địa chỉ với thẻ.")
+        doubts.append(
+            "Bộ gõ tiếng Việt đã chen vào khi quét. Xin so họ tên và địa chỉ với thẻ; "
+            "lần sau tắt bộ gõ (UniKey: Ctrl + Shift) rồi hãy quét."
+        )
+    elif read := reader_of(name):
+        name, address = read(name), read(address)
+        doubts.append(
+            "Bộ gõ đang để bảng mã cũ (TCVN3 hoặc VNI). Xin so họ tên và địa chỉ với thẻ; "
+            "lần sau đặt bảng mã Unicode hoặc tắt bộ gõ rồi hãy quét."
+        )
     if any(c in "?\ufffd" or c.isdigit() for c in name):
         doubts.append("Họ tên có chữ không đọc được. Xin sửa theo thẻ.")
     if "\ufffd" in address or re.search(r"\w\?\w", address):

@@ -7,6 +7,8 @@ syllable as they stand, and are one when read as keystrokes, are touched.
 import re
 import unicodedata
 
+from motcua.lib.vietnamese import fold
+
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
@@ -16,6 +18,11 @@ _SYLLABLE = re.compile(
     r"(uye|uya|ieu|yeu|uoi|uou|oai|oay|oeo|uay|iu|ia|ie|ye|ya|ua|uo|uu|ui|ue|uy|oa|oe|oi|ao|au|ai|ay|eo|eu|[aeiouy])"
     r"(ch|ng|nh|[cmnpt])?"
 )
+
+
+def is_syllable(word: str) -> bool:
+    """Say whether the word, whatever its marks, can be a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(fold(word)) is not None
 
 
 def looks_keyed(text: str) -> bool:

@@ -127,6 +127,45 @@ def test_keystrokes_left_by_an_input_method_become_letters_and_a_doubt(typed, na
 
 
 @pytest.mark.parametrize(
+    ("typed", "name", "sex", "address"),
+    [
+        ("NguyÔn ThÞ ¦ëng", "Nguyễn Thị Ưởng", "N÷", "Tæ 3, x· §ång Sen"),
+        ("§Æng ThÞ Ngäc DiÔm", "Đặng Thị Ngọc Diễm", "N÷", "Tæ 3, x· §ång Sen"),
+        ("Nguyeãn Thò Öôûng", "Nguyễn Thị Ưởng", "Nöõ", "Toå 3, xaõ Ñoàng Sen"),
+        ("Ñaëng Thò Ngoïc Dieãm", "Đặng Thị Ngọc Diễm", "Nöõ", "Toå 3, xaõ Ñoàng Sen"),
+    ],
+)
+def test_letters_of_an_old_table_become_letters_and_a_doubt(typed, name, sex, address):
+    raw = f"079185000123||{typed}|05031985|{sex}|{address}|10052021"
+    holder = read(raw)
+    assert (holder.full_name, holder.sex) == (name, "Nữ")
+    assert holder.address.casefold() == "tổ 3, xã đồng sen"
+    assert any("bảng mã" in doubt for doubt in holder.doubts)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "àà&àççàààààà|&".replace("|", "µ") + "Nguyễn Văn Ánh",
+        "))!))(())))!|)!@#$%^&*|Nguyễn Văn Ánh|)!)@!(((|Nam",
+        "&é\"'(-è_çà&é",
+    ],
+)
+def test_signs_where_the_digits_should_be_say_what_to_switch_off(typed):
+    assert looks_like_card(typed)
+    with pytest.raises(UnreadableCard) as caught:
+        read(typed)
+    assert caught.value.code == "shifted-digits"
+    assert "English (US)" in caught.value.reason
+
+
+def test_the_doubt_of_an_input_method_says_what_to_switch_off():
+    for name in ("Nguyeenx Thij Uwowngr", "Nguye6n4 Thi5 U7o7ng3"):
+        doubts = read(WOMAN.replace("Nguyễn Thị Ưởng", name)).doubts
+        assert any("tắt bộ gõ" in doubt for doubt in doubts)
+
+
+@pytest.mark.parametrize(
     "name", ["Nguyen Van Hai", "H'Wen Niê", "Rơ Châm Puih", "K'Brơs", "Y Ksor", "Lò Văn Ố"]
 )
 def test_names_without_marks_or_of_other_peoples_stay_as_they_are(name):

@@ -107,6 +107,7 @@ def test_the_raw_card_is_never_kept_nor_shown(counter, caplog):
         ("9" * 5000, "không đúng dạng"),
         ("|" * 5000, "không"),
         ("a1" * 3000, "dài bất thường"),
+        ("àçç&_(ààà&éèµµÑaëng", "Chuyển bàn phím về English (US)"),
         ("H99.12-261119-9999", "Ở đây không có hồ sơ mang mã H99.12-261119-9999"),
     ],
 )
