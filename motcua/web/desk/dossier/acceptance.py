@@ -27,7 +27,7 @@ class AcceptForm(NewDateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        last = [name for name in ("exempt_ground", "assignee", *self.DATE) if name in self.fields]
+        last = [name for name in ("exempt_ground", "assignee", "longer", *self.DATE) if name in self.fields]
         self.order_fields([*(name for name in self.fields if name not in last), *last])
         if not self.fees:
             del self.fields["exempt_ground"]
