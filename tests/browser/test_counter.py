@@ -77,7 +77,10 @@ def test_ten_digits_are_confirmed_with_one_key_and_a_date_on_a_day_off_too(clerk
 def test_a_scan_is_sent_once_and_not_with_every_change(clerk):
     page = begin(clerk, CERTIFIED_COPY)
     sent = []
-    page.on("request", lambda request: sent.append(request.post_data_buffer or b"") if request.method == "POST" else None)
+    page.on(
+        "request",
+        lambda request: sent.append(request.post_data_buffer or b"") if request.method == "POST" else None,
+    )
     page.locator("details.scans summary").click()
     file = {"name": "trang1.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     page.locator(".scans input[type=file]").first.set_input_files(file)
