@@ -31,6 +31,9 @@ test: .venv/.test ## all tests, on SQLite and on PostgreSQL
 browser: .venv/.test ## the tests that drive Chromium
 	$(BIN)/pytest -q -m browser
 
+pictures: .venv/.test ## take the pictures of docs/guides anew
+	PICTURES=1 $(BIN)/pytest -q -m browser tests/browser/test_pictures.py
+
 lint: .venv/.test ## style, floors, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -56,4 +59,4 @@ wheel: .venv/.run ## build the wheel into dist/
 clean: ## throw away what can be made again (never ./data)
 	rm -rf .venv dist build .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help setup run demo test browser lint fix check bench lock wheel clean
+.PHONY: help setup run demo test browser pictures lint fix check bench lock wheel clean
