@@ -51,6 +51,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Outside of whatever may answer early, so that no answer goes out without their headers.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.web.shared.middleware.CalmFailure",
     "motcua.web.shared.middleware.ReaderWishes",
@@ -61,8 +64,6 @@ MIDDLEWARE = [
     "motcua.web.desk.account.middleware.SessionEnds",
     "motcua.web.shared.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -179,9 +180,11 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGEST_REQUEST = 64 * 1024 * 1024  # bytes of one form with its files: three scans of 20 MB
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of what was typed
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# What people hand in is never written to a temporary folder: it stays in memory until it is inspected and kept.
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
@@ -195,8 +198,12 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # axes writes user names and addresses at WARNING; Django the address of every page that is not there, which may
-    # carry a dossier's code or the key of a one-time link.
-    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    # axes writes user names and addresses at WARNING; Django the address of every page that fails, is not there or is
+    # refused, which may carry a dossier's code or the key of a one-time link. What failed, motcua.web says without it.
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("MOTCUA_LOG_LEVEL", "WARNING")},
 }

@@ -1,5 +1,6 @@
 """Start the house: database brought up to date, static files collected, web and jobs running side by side."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,8 @@ from functools import partial
 from pathlib import Path
 
 import django
+
+log = logging.getLogger(__name__)
 
 
 def settle(*, quiet: bool = False) -> None:
@@ -85,6 +88,10 @@ def addresses(port: int) -> list[str]:
 _WEB_ENDS_WITHIN = 4  # seconds
 _WORKER_ENDS_WITHIN = 4  # seconds
 
+_PAGES_AT_ONCE = 2  # threads in each web process
+_LONGEST_PAUSE = 60  # seconds between two attempts to begin anew
+_CALM_AFTER = 60  # seconds without a failure, after which the next one is again the first
+
 
 class Family:
     """The web server in this process, the job worker in another one that ends when this one does."""
@@ -141,30 +148,55 @@ def warm_up() -> None:
 
 
 def serve_web(port: int, *, host: str, workers: int) -> None:
-    """Run the web server in this process until it is told to stop."""
+    """Run the web server in this process until it is told to stop.
+
+    A web process that dies is started anew. Granian gives up when one dies twice within seconds; then all of them are
+    started anew, at once the first time, later after growing pauses.
+    """
     from django.db import connections
-    from granian import Granian
-    from granian.constants import Interfaces
 
     if multiprocessing.get_start_method() == "fork":
         warm_up()
-    connections.close_all()  # a forked process must never speak on a connection of this one
-    server = Granian(
+    terminal, pause = _terminal_handler(), 0.0
+    while True:
+        connections.close_all()  # a forked process must never speak on a connection of this one
+        started = time.monotonic()
+        server = _web_server(port, host=host, workers=workers)
+        server.on_startup(partial(_stop_with_terminal, server.signal_handler_interrupt, terminal))
+        try:
+            server.serve(target_loader=web_application, wrap_loader=False)
+        except SystemExit:
+            if server.interrupt_signal:
+                raise
+        if server.interrupt_signal:
+            return
+        pause = 0.0 if time.monotonic() - started > _CALM_AFTER else min(max(pause * 2, 1.0), _LONGEST_PAUSE)
+        log.error("the web processes died again and again; all begin anew in %.0f s", pause)
+        # The handlers of the signals still belong to this server: whoever stops the house now is heard here.
+        server.main_loop_interrupt.clear()
+        server.main_loop_interrupt.wait(pause)
+        if server.interrupt_signal:
+            return
+
+
+def _web_server(port: int, *, host: str, workers: int):
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    return Granian(
         "config.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=2,
         backlog=1024,
+        websockets=False,
         log_access=False,  # addresses may carry a person's code
         log_level="warning",
         respawn_failed_workers=True,
         # A process told to stop before it listens to signals, or held by a reader who never hangs up, is killed.
         workers_kill_timeout=_WEB_ENDS_WITHIN,
     )
-    server.on_startup(partial(_stop_with_terminal, server.signal_handler_interrupt, _terminal_handler()))
-    server.serve(target_loader=web_application, wrap_loader=False)
 
 
 def web_application():
@@ -173,8 +205,9 @@ def web_application():
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True, name="end-with-parent").start()
     from config.wsgi import application
+    from motcua.commands.gate import Gate
 
-    return application
+    return Gate(application, threads=_PAGES_AT_ONCE)
 
 
 def _end_with(parent) -> None:

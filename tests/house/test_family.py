@@ -1,5 +1,6 @@
-"""However the house is told to stop, all its processes end within ten seconds."""
+"""However the house is told to stop, all its processes end within ten seconds; whoever dies is replaced."""
 
+import http.client
 import os
 import signal
 import subprocess
@@ -77,8 +78,9 @@ def family(tmp_path, unused_port):
         time.sleep(0.05)
     members = family_of(process.pid)
     assert len(members) == _ALL
+    process.port = unused_port
     yield process, members
-    for pid in members:
+    for pid in members | family_of(process.pid):
         if is_alive(pid):
             os.kill(pid, signal.SIGKILL)
     process.wait()
@@ -129,3 +131,77 @@ def test_the_whole_family_ends_within_ten_seconds(family, way, rest):
     members |= family_of(process.pid)
     WAYS[way](process)
     assert not left_after(members, 10)
+
+
+def answers(port: int, path: str = "/healthz", **options) -> int:
+    """Return the status of the answer, 0 when nobody answers."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        line.request(options.pop("method", "GET"), path, **options)
+        return line.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        line.close()
+
+
+def answers_within(port: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if answers(port) == 200:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def web_processes(process) -> set[int]:
+    found = family_of(process.pid) - {process.pid}
+    return {pid for pid in found if "--until-input-ends" not in Path(f"/proc/{pid}/cmdline").read_text()}
+
+
+def test_the_office_stays_open_when_its_web_processes_die_again_and_again(family):
+    process, _members = family
+    for _ in range(4):
+        assert answers_within(process.port, 20)
+        for pid in web_processes(process):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.3)
+    assert answers_within(process.port, 20)
+    assert process.poll() is None
+    members = family_of(process.pid)
+    process.send_signal(signal.SIGTERM)
+    assert not left_after(members, 10)
+
+
+def test_it_can_be_stopped_while_it_pauses_before_beginning_anew(family):
+    process, _members = family
+    assert answers_within(process.port, 20)
+    until = time.monotonic() + 20
+    while web_processes(process) and time.monotonic() < until:
+        for pid in web_processes(process):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    assert not left_after({process.pid}, 10)
+
+
+def test_a_form_too_big_is_answered_and_slow_senders_keep_nobody_waiting(family):
+    process, _members = family
+    assert answers_within(process.port, 20)
+    form = {"Cookie": f"csrftoken={'a' * 32}", "Content-Type": "application/x-www-form-urlencoded"}
+    login = {"method": "POST", "path": "/can-bo/dang-nhap/", "headers": form}
+    assert answers(process.port, body=b"x" * 6_000_000, **dict(login)) == 413
+    assert answers(process.port, body=b"x" * 70_000_000, **dict(login)) == 413
+    assert answers(process.port, body=iter([b"x" * 100_000] * 60), encode_chunked=False, **dict(login)) == 413
+    slow = []
+    for _ in range(10):
+        line = http.client.HTTPConnection("127.0.0.1", process.port, timeout=5)
+        line.putrequest("POST", "/can-bo/dang-nhap/")
+        for name, value in (*form.items(), ("Content-Length", "1000")):
+            line.putheader(name, value)
+        line.endheaders(b"a=1")
+        slow.append(line)
+    time.sleep(0.3)
+    assert answers(process.port) == 200
+    for line in slow:
+        line.close()

@@ -77,8 +77,15 @@ TOO_BIG = Failure(
     413,
     "too-big",
     "Gửi lên nhiều quá",
-    "Tệp hoặc phần chữ vừa gửi lớn hơn mức máy nhận được.",
-    "Quay lại, chọn tệp nhỏ hơn hoặc gửi từng tệp một.",
+    "Tệp hoặc phần chữ vừa gửi lớn hơn mức máy nhận được. Chưa có gì được ghi.",
+    "Quay lại (chữ đã gõ thường vẫn còn), chọn tệp không quá 20 MB hoặc gửi từng tệp một.",
+)
+TOO_SLOW = Failure(
+    408,
+    "too-slow",
+    "Phần gửi lên chưa tới đủ",
+    "Đường truyền chậm hoặc bị ngắt giữa chừng. Chưa có gì được ghi.",
+    "Quay lại và gửi lần nữa; chữ đã gõ thường vẫn còn trong trang.",
 )
 NOT_UNDERSTOOD = Failure(
     400,
@@ -115,6 +122,10 @@ LOCKED = Failure(
     "Chưa có gì được ghi. Đăng nhập lại, chữ đã gõ còn nguyên trong trang này.",
     "Mở trang đăng nhập ở thẻ mới, đăng nhập xong thì quay lại đây và bấm «Gửi lại».",
 )
+
+
+# Why the gate (`motcua.commands.gate`) did not take a request in.
+REFUSED = {"too-big": TOO_BIG, "too-slow": TOO_SLOW, "cut-short": TOO_SLOW, "crowded": BUSY}
 
 
 def diagnose(error: BaseException | None) -> Failure:

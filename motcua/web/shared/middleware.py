@@ -28,7 +28,12 @@ class CalmFailure:
         return self.get_response(request)
 
     def process_view(self, request, view, positional, named):
-        """Let no address with a NUL reach a database: nothing is kept under such a name, and PostgreSQL would fail."""
+        """Answer what the gate did not take in, and let no address with a NUL reach a database.
+
+        Nothing is kept under such a name, and PostgreSQL would fail.
+        """
+        if refused := request.META.get("motcua.refused"):
+            return failures.answer(request, failures.REFUSED[refused])
         if any("\x00" in str(value) for value in (*positional, *named.values())):
             raise Http404
 
@@ -48,13 +53,20 @@ def explain(request, error, *, sender=None):
         number,
         failure.code,
         request.method,
-        request.path,
+        place_of(request),
         " < ".join(type(link).__qualname__ for link in chain(error)),
         exc_info=error,
     )
     if sender is not None:
         got_request_exception.send(sender=sender, request=request)  # a test client raises it again
     return failures.answer(request, failure, number=number)
+
+
+def place_of(request) -> str:
+    """Return the pattern of the request's address: the address itself may carry a dossier's code or a link's key."""
+    if request.resolver_match is not None:
+        return f"/{request.resolver_match.route}"
+    return f"/{request.path.lstrip('/').partition('/')[0][:20]}/…"
 
 
 class ReaderWishes:
