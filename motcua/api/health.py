@@ -1,5 +1,6 @@
 """Is the house alive, and can it take work: for whoever watches the machine."""
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -48,13 +49,23 @@ def is_ready(request):
 
 
 def check_database() -> dict:
-    """Ask the database the least there is to ask."""
+    """Ask the database the least there is to ask: does it answer, and may it be written to."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return {"ok": cursor.fetchone() == (1,)}
+            return {"ok": cursor.fetchone() == (1,) and _may_write(cursor)}
     except Error:
         return {"ok": False}
+
+
+def _may_write(cursor) -> bool:
+    if connection.vendor == "postgresql":
+        cursor.execute("SHOW transaction_read_only")
+        return cursor.fetchone() == ("off",)
+    # A write would wait for whoever writes now; the file and the folder (for what is not yet in the file) tell as much.
+    cursor.execute("PRAGMA database_list")
+    file = Path(next(path for _number, name, path in cursor.fetchall() if name == "main"))
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
 
 
 def check_jobs() -> dict:
@@ -78,11 +89,15 @@ def check_jobs() -> dict:
 
 
 def check_disk() -> dict:
-    """Tell how much room is left where the data lie."""
-    folder = Path(settings.DATA_DIR).resolve()
-    folder = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    """Tell how much room is left where the data and the papers lie, the smaller of the two."""
     try:
-        free = shutil.disk_usage(folder).free
+        free = min(_free(Path(folder)) for folder in (settings.DATA_DIR, settings.FILES_DIR))
     except OSError:
         return {"ok": False, "free_mb": None}
     return {"ok": free >= LEAST_FREE, "free_mb": free // (1024 * 1024)}
+
+
+def _free(folder: Path) -> int:
+    folder = folder.resolve()
+    folder = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    return shutil.disk_usage(folder).free

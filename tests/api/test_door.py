@@ -75,6 +75,11 @@ def test_old_heartbeats_do_not_pile_up(db):
     assert Job.objects.count() <= 2
 
 
+def test_a_database_that_only_reads_is_not_ready(client, db, monkeypatch):
+    monkeypatch.setattr("motcua.api.health._may_write", lambda cursor: False)
+    assert problem(client.get("/readyz"), 503)["checks"]["database"]["ok"] is False
+
+
 def test_a_full_disk_is_not_ready(client, db, monkeypatch):
     monkeypatch.setattr(health, "LEAST_FREE", 10**18)
     assert problem(client.get("/readyz"), 503)["checks"]["disk"]["ok"] is False

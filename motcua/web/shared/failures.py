@@ -66,6 +66,14 @@ NO_ROOM = Failure(
     "Báo người trông máy dọn ổ đĩa, rồi bấm «Gửi lại».",
     300,
 )
+READ_ONLY = Failure(
+    503,
+    "database-read-only",
+    "Máy của xã đang chỉ cho xem",
+    "Nơi lưu hồ sơ không cho ghi. Hồ sơ đã nhận vẫn còn nguyên, chưa có gì bị ghi dở.",
+    "Báo người trông máy, rồi bấm «Gửi lại».",
+    300,
+)
 BROKEN = Failure(
     500,
     "unexpected",
@@ -136,6 +144,9 @@ def diagnose(error: BaseException | None) -> Failure:
             return NOT_UNDERSTOOD  # PostgreSQL keeps no such character, and no keyboard types it
         if isinstance(link, OSError) and link.errno in {errno.ENOSPC, errno.EDQUOT}:
             return NO_ROOM
+        # SQLite's words; PostgreSQL's state, which Django calls an internal error.
+        if "readonly database" in words or _sqlstate(link) == "25006":
+            return READ_ONLY
         if isinstance(link, OperationalError | InterfaceError):
             if "disk is full" in words or "no space left" in words or _sqlstate(link) == "53100":
                 return NO_ROOM

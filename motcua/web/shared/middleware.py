@@ -55,7 +55,8 @@ def explain(request, error, *, sender=None):
         request.method,
         place_of(request),
         " < ".join(type(link).__qualname__ for link in chain(error)),
-        exc_info=error,
+        # What the machine suffers is known by its names; while it lasts, every page would add its thirty lines to the log.
+        exc_info=error if failure is failures.BROKEN else None,
     )
     if sender is not None:
         got_request_exception.send(sender=sender, request=request)  # a test client raises it again

@@ -120,3 +120,30 @@ def test_a_character_no_keyboard_types_is_the_senders_mistake_not_ours():
 
     assert diagnose(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")) is NOT_UNDERSTOOD
     assert diagnose(DataError("value too long")).status == 500
+
+
+def test_a_database_that_only_reads_says_so():
+    from django.db import InternalError, OperationalError
+
+    assert failures.diagnose(OperationalError("attempt to write a readonly database")) is failures.READ_ONLY
+    refused = InternalError("cannot execute INSERT in a read-only transaction")
+    refused.sqlstate = "25006"  # a server that fell back to its copy
+    assert failures.diagnose(refused) is failures.READ_ONLY
+
+
+def test_a_machine_that_is_down_does_not_flood_the_log(calm, caplog):
+    for kind in ("down", "full", "locked"):
+        calm.get(f"/fail/{kind}/")
+    lines = [Discreet("{message}", style="{").format(r) for r in caplog.records if r.name == "motcua.web"]
+    assert len(lines) == 3
+    assert all("\n" not in line and "Error" in line for line in lines)
+
+
+def test_no_address_is_logged_for_it_may_carry_the_key_of_a_link(calm, caplog):
+    """What Django logs of addresses that fail, are refused or are not there is told without the address."""
+    key = "mot-chia-khoa-dung-mot-lan"
+    Client(enforce_csrf_checks=True, raise_request_exception=False).post(f"/can-bo/vao/{key}/", {"a": "b"})
+    calm.post(f"/fail/bug/{key}/", {"a": "b"})
+    calm.get("/fail/bug/", headers={"Host": f"{key} <>"})
+    calm.get(f"/{key}/")
+    assert key not in "".join(Discreet("{message}", style="{").format(r) for r in caplog.records)
