@@ -326,7 +326,7 @@ def _receipt_address(dossier: Dossier, size: str) -> str:
 
 def _agencies(officer, role: str | None = None) -> set[int]:
     held = (*officer.positions, *officer.lent_positions)
-    return {position.agency_id for position in held if role is None or position.role == role}
+    return {p.agency_id for p in held if p.role == role or (role is None and p.role in PRINTING)}
 
 
 def _letter(request, kind: str, pk: int):

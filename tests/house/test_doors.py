@@ -1,0 +1,310 @@
+"""Every role tries every address of every other: the table below is compared with the whole URLconf.
+
+An address opens to the roles that the table names, for what belongs to their own office; to everybody else who is signed
+in it is not there (404), and who is not signed in is led to the login or keeps what was typed.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from motcua.dossiers.actions import AuthorisationInput, approve, ask_supplement, forward, give_refusal_notice
+from motcua.dossiers.models import SupplementRequest
+from motcua.files.actions import store_file
+from motcua.journal.models import Job
+from motcua.lib import clock
+from motcua.lib.clock import at_local
+from motcua.people.actions import appoint_substitute, give_position, make_agency, make_user
+from motcua.web.desk.dossier.doings import DOINGS
+from motcua.worktime.models import Calendar
+from tests.cast import LONG_AGO, MARITAL, MONDAY, NINE
+from tests.dossiers.test_processing import PDF
+from tests.web.desk_reception.counter import sign_in
+
+pytestmark = pytest.mark.slow
+
+EVERYBODY = "everybody"  # also who is not signed in
+MACHINES = "machines"  # no session counts there; tests/api says who may what
+SIGNED_IN = "signed in"
+OFFICERS = {
+    "clerk",
+    "specialist",
+    "leader",
+    "office_manager",
+    "administrator",
+    "province_viewer",
+    "helper",
+    "observer",
+}
+READERS = {"clerk", "specialist", "leader", "office_manager"}
+HEADS = {"leader", "office_manager", "administrator"}
+CLERKS, ADMINISTRATORS = {"clerk"}, {"administrator"}
+
+_ONE, _OFFICE = "can-bo/ho-so/<str:code>/", "can-bo/quan-ly/co-quan/<slug:agency>/"
+_PERSON = f"{_OFFICE}can-bo/<int:pk>/"
+TABLE = {
+    "": EVERYBODY,
+    "thu-tuc/": EVERYBODY,
+    "thu-tuc/<str:code>/": EVERYBODY,
+    "linh-vuc/<slug:slug>/": EVERYBODY,
+    "xac-minh/": EVERYBODY,
+    "ho-so/": EVERYBODY,
+    "ho-so/<str:code>/": EVERYBODY,  # 404 without the look-up secret, officer or not
+    "robots.txt": EVERYBODY,
+    "favicon.ico": EVERYBODY,
+    "can-bo/dang-nhap/": EVERYBODY,
+    "can-bo/dang-nhap/ma/": EVERYBODY,
+    "can-bo/dang-xuat/": EVERYBODY,
+    "can-bo/vao/<str:token>/": EVERYBODY,
+    "can-bo/bat-dau/<str:token>/": EVERYBODY,
+    "can-bo/gui-tiep/": SIGNED_IN,
+    "can-bo/bao-mat/": SIGNED_IN,
+    "can-bo/bao-mat/mat-khau/": SIGNED_IN,
+    "can-bo/bao-mat/ma-xac-nhan/": SIGNED_IN,
+    "can-bo/bao-mat/ma-xac-nhan/tat/": SIGNED_IN,
+    "can-bo/bao-mat/ma-du-phong/": SIGNED_IN,
+    "can-bo/bao-mat/phien/": SIGNED_IN,
+    "can-bo/viec/": SIGNED_IN,  # leads to the list, which is closed or not
+    "can-bo/tra-ket-qua/": SIGNED_IN,
+    "can-bo/": READERS,
+    "can-bo/phieu-kiem-soat.pdf": READERS,
+    "can-bo/tra/": CLERKS,
+    "can-bo/tra/<str:code>/": CLERKS,
+    _ONE: READERS,
+    **{f"{_ONE}{slug}/": READERS for slug in DOINGS},
+    f"{_ONE}hoan-tac/": READERS,
+    f"{_ONE}thu/<int:charge>/": CLERKS,
+    f"{_ONE}muc-thu/<int:charge>/": CLERKS,
+    f"{_ONE}tep/<int:paper>/": READERS,
+    f"{_ONE}tep-ket-qua/<int:result>/": READERS,
+    f"{_ONE}tep-uy-quyen/": READERS,
+    f"{_ONE}phieu-kiem-soat.pdf": READERS,
+    f"{_ONE}bo-sung/<int:letter>.pdf": READERS,
+    f"{_ONE}giay-hen.pdf": READERS,
+    "can-bo/tiep-nhan/": CLERKS,
+    "can-bo/den-buu-chinh/": CLERKS,
+    "can-bo/tiep-nhan/<str:code>/xong/": CLERKS,
+    "can-bo/phieu/<str:kind>/<int:pk>.pdf": READERS,
+    "can-bo/phieu/<str:kind>/<int:pk>/": READERS,
+    "can-bo/quan-ly/": OFFICERS,
+    "can-bo/quan-ly/quy-dinh/": OFFICERS,
+    "can-bo/quan-ly/niem-phong/": OFFICERS,
+    "can-bo/quan-ly/viec-hong/": ADMINISTRATORS,
+    "can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/": ADMINISTRATORS,
+    "can-bo/quan-ly/viec-hong/<int:pk>/bo/": ADMINISTRATORS,
+    "can-bo/quan-ly/lam-thay/": HEADS,
+    "can-bo/quan-ly/lam-thay/them/": HEADS,
+    "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": HEADS,
+    f"{_OFFICE}can-bo/": ADMINISTRATORS,
+    f"{_OFFICE}can-bo/them/": ADMINISTRATORS,
+    _PERSON: ADMINISTRATORS,
+    f"{_PERSON}sua/": ADMINISTRATORS,
+    f"{_PERSON}vi-tri/": ADMINISTRATORS,
+    f"{_PERSON}vi-tri/<int:position>/ket-thuc/": ADMINISTRATORS,
+    f"{_PERSON}lien-ket/": ADMINISTRATORS,
+    f"{_PERSON}phien/": ADMINISTRATORS,
+    f"{_PERSON}khoa/": ADMINISTRATORS,
+    f"{_PERSON}mo-lai/": ADMINISTRATORS,
+    f"{_OFFICE}lich/": HEADS,
+    f"{_OFFICE}lich/ngay/": ADMINISTRATORS,
+    f"{_OFFICE}lich/ngay/bo/": ADMINISTRATORS,
+    f"{_OFFICE}lich/ca/": ADMINISTRATORS,
+    f"{_OFFICE}lich/gio-mo-cua/": ADMINISTRATORS,
+    _OFFICE: ADMINISTRATORS,
+    f"{_OFFICE}sua/": ADMINISTRATORS,
+    f"{_OFFICE}ma/": ADMINISTRATORS,
+    f"{_OFFICE}phong/": ADMINISTRATORS,
+    f"{_OFFICE}phong/<int:pk>/ket-thuc/": ADMINISTRATORS,
+    f"{_OFFICE}quay/": ADMINISTRATORS,
+}
+# Jobs belong to the machine, not to an office.
+NOBODYS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
+
+
+def routes(patterns, before=""):
+    """List every address of the house as its pattern."""
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield route
+        else:
+            yield from routes(one.url_patterns, route)
+
+
+def test_the_table_names_every_address_and_no_other():
+    there = {route for route in routes(get_resolver().url_patterns)}
+    machines = {route for route in there if route.startswith(("api/", "healthz", "readyz", "_thu-vien/"))}
+    assert there - machines == set(TABLE)
+
+
+@pytest.fixture
+def standing():
+    with time_machine.travel(NINE, tick=False):
+        yield
+
+
+@pytest.fixture
+def house(standing, cast):
+    """A dossier with every kind of paper, file and letter, and rows of everything else that has an address."""
+    pdf = store_file(PDF, name="giay.pdf", by=cast.clerk, at=NINE)
+    revision = cast.revision(MARITAL)
+    papers = [one for one in cast.papers(revision)]
+    papers[0] = type(papers[0])(**{**vars(papers[0]), "file": pdf, "file_name": "giay.pdf"})
+    given = {
+        "papers": tuple(papers),
+        "holder": cast.citizen(full_name="Đặng Văn Bách", id_number="099060000321", birth_text="03/04/1960"),
+        "authorisation": AuthorisationInput(basis="Giấy ủy quyền", reference="01/2026", file=pdf),
+        "assignee": cast.specialist,
+    }
+    dossier = cast.receive(MARITAL, **given)
+    waiting = cast.receive(MARITAL, at=at_local(MONDAY, 9, 1), assignee=cast.specialist)
+    ask_supplement(
+        waiting,
+        by=cast.specialist,
+        at=at_local(MONDAY, 9, 2),
+        points=[{"paper": "Tờ khai", "reason": "thiếu chữ ký", "originals": 1, "copies": 0}],
+    )
+    letter = SupplementRequest.objects.get(dossier=waiting)
+    forward(dossier, by=cast.specialist, at=NINE, assignee=cast.chairwoman)
+    dossier.refresh_from_db()
+    approve(dossier, by=cast.chairwoman, at=NINE, file=pdf, file_name="ket-qua.pdf")
+    notice = give_refusal_notice(
+        revision=revision,
+        office=cast.office,
+        applicant=cast.citizen(),
+        reason="Không thuộc thẩm quyền",
+        by=cast.clerk,
+        at=NINE,
+    )
+    today = clock.today()
+    substitution = appoint_substitute(
+        absent=cast.second_clerk,
+        substitute=cast.clerk,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        by=None,
+    )
+    job = Job.objects.create(
+        name="x.y", run_at=clock.now(), created_at=clock.now(), failed_at=clock.now(), error="x (a.py:1)"
+    )
+    values = {
+        "code": dossier.code,
+        "charge": dossier.charges.get().pk,
+        "paper": dossier.papers.get(file__isnull=False).pk,
+        "result": dossier.results.get().pk,
+        "agency": cast.office.slug,
+        "position": cast.specialist.positions.get().pk,
+        "slug": "ho-tich",
+        "token": "khong-co",
+        "letter": letter.pk,
+        "kind": "tu-choi",
+        "pk": cast.specialist.pk,
+    }
+    own = {
+        "can-bo/ho-so/<str:code>/bo-sung/<int:letter>.pdf": {"code": waiting.code},
+        "can-bo/phieu/<str:kind>/<int:pk>.pdf": {"pk": notice.pk},
+        "can-bo/phieu/<str:kind>/<int:pk>/": {"pk": notice.pk},
+        "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": {"pk": substitution.pk},
+        f"{_OFFICE}phong/<int:pk>/ket-thuc/": {"pk": cast.civil_status.pk},
+        **dict.fromkeys(NOBODYS, {"pk": job.pk}),
+    }
+    return cast, lambda route: (
+        "/"
+        + re.sub(r"<\w+:(\w+)>", lambda match: str({**values, **own.get(route, {})}[match[1]]), route)
+        + ("?thu-tuc=" if route.endswith("den-buu-chinh/") else "")
+    )
+
+
+def person(role: str, agency) -> object:
+    user = make_user(username=f"thu.{role}", full_name=f"Người thử {role}", password=None, by=None, at=NINE)
+    give_position(user, role=role, agency=agency, starts_on=LONG_AGO, by=None, at=NINE)
+    return user
+
+
+def neighbours():
+    return make_agency(
+        name="Ủy ban nhân dân phường Bến Đình",
+        slug="ben-dinh",
+        level="commune",
+        kind="ward",
+        calendar=Calendar.objects.first(),
+        valid_from=LONG_AGO,
+        by=None,
+        at=NINE,
+    )
+
+
+def try_every_door(browser, address_of, roles: set[str], *, at_home: bool) -> list[str]:
+    """Try all addresses and list those that opened or stayed closed against the table."""
+    wrong = []
+    for route, opens in TABLE.items():
+        if opens == EVERYBODY:
+            continue
+        address = address_of(route)
+        ours = "<" not in route or route in NOBODYS or at_home
+        open_ = opens == SIGNED_IN or bool(opens & roles and ours)
+        got = browser.get(address)
+        if open_ and (got.status_code == 404 or got.status_code >= 500):
+            wrong.append(f"GET {address}: {got.status_code} instead of open")
+        if not open_ and got.status_code == 302 and route == "can-bo/":
+            open_ = None  # who handles no dossiers is led from the list to their own page
+            if got["Location"] != "/can-bo/quan-ly/":
+                wrong.append(f"GET {address}: leads to {got['Location']}")
+        if open_ is False:
+            if got.status_code not in {404, 405}:
+                wrong.append(f"GET {address}: {got.status_code} instead of 404")
+            sent = browser.post(address, {"reason": "x", "seen": "1"}).status_code
+            if sent not in {404, 405} or {got.status_code, sent} == {405}:
+                wrong.append(f"POST {address}: {sent} instead of 404")
+    return wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*sorted(OFFICERS), None])
+def test_an_officer_opens_what_the_table_says_and_nothing_else(house, role):
+    cast, address_of = house
+    browser = Client()
+    sign_in(browser, person(role, cast.office) if role else cast.stranger)
+    assert try_every_door(browser, address_of, {role}, at_home=True) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", sorted(OFFICERS))
+def test_an_officer_of_another_office_opens_nothing_of_this_one(house, role):
+    _cast, address_of = house
+    browser = Client()
+    sign_in(browser, person(role, neighbours()))
+    assert try_every_door(browser, address_of, {role}, at_home=False) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["administrator", "observer", "helper", "province_viewer"])
+def test_who_reads_dossiers_elsewhere_reads_none_here_by_another_role(house, role):
+    cast, address_of = house
+    user = person(role, cast.office)
+    give_position(user, role="clerk", agency=neighbours(), starts_on=LONG_AGO, by=None, at=NINE)
+    browser = Client()
+    sign_in(browser, user)
+    for route, opens in TABLE.items():
+        if "<" in route and opens in (READERS, CLERKS):
+            assert browser.get(address_of(route)).status_code in {404, 405}, route
+
+
+@pytest.mark.django_db
+def test_who_is_not_signed_in_is_led_to_the_login_and_a_sent_form_is_kept(house):
+    _cast, address_of = house
+    for route, opens in TABLE.items():
+        address = address_of(route)
+        got = Client().get(address)
+        if opens == EVERYBODY:
+            assert got.status_code in {200, 301, 302, 404, 405}, address
+            continue
+        assert got.status_code == 302, address
+        assert got["Location"].startswith("/can-bo/dang-nhap/?next="), address
+        sent = Client().post(address, {"reason": "Thiếu xác minh"})
+        assert sent.status_code == 403, address
+        assert "Thiếu xác minh" in sent.content.decode(), address
