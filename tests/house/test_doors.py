@@ -136,7 +136,7 @@ def routes(patterns, before=""):
 
 
 def test_the_table_names_every_address_and_no_other():
-    there = {route for route in routes(get_resolver().url_patterns)}
+    there = set(routes(get_resolver().url_patterns))
     machines = {route for route in there if route.startswith(("api/", "healthz", "readyz", "_thu-vien/"))}
     assert there - machines == set(TABLE)
 
@@ -152,7 +152,7 @@ def house(standing, cast):
     """A dossier with every kind of paper, file and letter, and rows of everything else that has an address."""
     pdf = store_file(PDF, name="giay.pdf", by=cast.clerk, at=NINE)
     revision = cast.revision(MARITAL)
-    papers = [one for one in cast.papers(revision)]
+    papers = list(cast.papers(revision))
     papers[0] = type(papers[0])(**{**vars(papers[0]), "file": pdf, "file_name": "giay.pdf"})
     given = {
         "papers": tuple(papers),
@@ -210,12 +210,15 @@ def house(standing, cast):
         "can-bo/phieu/<str:kind>/<int:pk>/": {"pk": notice.pk},
         "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": {"pk": substitution.pk},
         f"{_OFFICE}phong/<int:pk>/ket-thuc/": {"pk": cast.civil_status.pk},
-        **dict.fromkeys(NOBODYS, {"pk": job.pk}),
+        **{key: {"pk": job.pk} for key in NOBODYS},
     }
-    return cast, lambda route: (
-        "/"
-        + re.sub(r"<\w+:(\w+)>", lambda match: str({**values, **own.get(route, {})}[match[1]]), route)
-        + ("?thu-tuc=" if route.endswith("den-buu-chinh/") else "")
+    return (
+        cast,
+        lambda route: (
+            "/"
+            + re.sub(r"<\w+:(\w+)>", lambda match: str({**values, **own.get(route, {})}[match[1]]), route)
+            + ("?thu-tuc=" if route.endswith("den-buu-chinh/") else "")
+        ),
     )
 
 

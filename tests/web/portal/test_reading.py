@@ -121,3 +121,15 @@ def test_a_new_revision_is_shown_at_once(client, cast, monkeypatch):
     record = next(r for r in shipped_records() if r.get("code") == BIRTH)
     load_catalogue([{**record, "name": "Đăng ký khai sinh (bản mới)"}])
     assert "Đăng ký khai sinh (bản mới)" in text(client.get(f"/thu-tuc/{BIRTH}/"))
+
+
+def test_no_warning_quotes_what_somebody_searched_for(client, cast):
+    """Warnings are errors here; in an office they go to the log."""
+    for address in ("/thu-tuc/?q=" + "%F0%9F%99%82" * 23, "/thu-tuc/?q=" + "a" * 400):
+        assert client.get(address).status_code == 200
+
+
+def test_a_long_address_is_not_taken_for_the_one_it_begins_with(client, cast):
+    short = "/thu-tuc/?q=" + "a" * 288
+    assert len(short) == 300
+    assert client.get(short).content != client.get(short + "+khai+sinh").content
