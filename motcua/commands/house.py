@@ -120,10 +120,13 @@ class Family:
         pause = 1.0
         while not self._stopping.is_set():
             started = time.monotonic()
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "motcua.cli", "worker", "--until-input-ends"], stdin=subprocess.PIPE
-            )
-            self._worker.wait()
+            try:
+                self._worker = subprocess.Popen(
+                    [sys.executable, "-m", "motcua.cli", "worker", "--until-input-ends"], stdin=subprocess.PIPE
+                )
+                self._worker.wait()
+            except OSError as error:  # no memory for one more process just now
+                log.error("the job worker could not be started: %s", type(error).__name__)
             pause = 1.0 if time.monotonic() - started > 60 else min(pause * 2, 60)
             self._stopping.wait(pause)
 

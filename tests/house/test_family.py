@@ -173,6 +173,18 @@ def test_the_office_stays_open_when_its_web_processes_die_again_and_again(family
     assert not left_after(members, 10)
 
 
+def test_a_job_worker_that_dies_is_replaced(family):
+    process, _members = family
+    (worker,) = family_of(process.pid) - {process.pid} - web_processes(process)
+    os.kill(worker, signal.SIGKILL)
+    until = time.monotonic() + 20
+    found = set()
+    while not found and time.monotonic() < until:
+        time.sleep(0.2)
+        found = family_of(process.pid) - {process.pid, worker} - web_processes(process)
+    assert found
+
+
 def test_it_can_be_stopped_while_it_pauses_before_beginning_anew(family):
     process, _members = family
     assert answers_within(process.port, 20)
