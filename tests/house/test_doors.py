@@ -12,8 +12,16 @@ import time_machine
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from motcua.dossiers.actions import AuthorisationInput, approve, ask_supplement, forward, give_refusal_notice
-from motcua.dossiers.models import SupplementRequest
+from motcua.dossiers.actions import (
+    AuthorisationInput,
+    approve,
+    ask_supplement,
+    forward,
+    give_refusal_notice,
+    stop_dossier,
+    supply_paper,
+)
+from motcua.dossiers.models import Dossier, StopNotice, SupplementRequest
 from motcua.files.actions import store_file
 from motcua.journal.models import Job
 from motcua.lib import clock
@@ -28,7 +36,7 @@ from tests.web.desk_reception.counter import sign_in
 pytestmark = pytest.mark.slow
 
 EVERYBODY = "everybody"  # also who is not signed in
-MACHINES = "machines"  # no session counts there; tests/api says who may what
+HOLDERS = "holders"  # who has shown the dossier's look-up secret in this browser, signed in or not
 SIGNED_IN = "signed in"
 OFFICERS = {
     "clerk",
@@ -53,7 +61,11 @@ TABLE = {
     "linh-vuc/<slug:slug>/": EVERYBODY,
     "xac-minh/": EVERYBODY,
     "ho-so/": EVERYBODY,
-    "ho-so/<str:code>/": EVERYBODY,  # 404 without the look-up secret, officer or not
+    "ho-so/<str:code>/": HOLDERS,
+    "ho-so/<str:code>/bo-sung/": HOLDERS,
+    "ho-so/<str:code>/lien-he/": HOLDERS,
+    "ho-so/<str:code>/rut/": HOLDERS,
+    "ho-so/<str:code>/phieu/<slug:kind>-<int:pk>.pdf": HOLDERS,
     "robots.txt": EVERYBODY,
     "favicon.ico": EVERYBODY,
     "can-bo/dang-nhap/": EVERYBODY,
@@ -84,6 +96,8 @@ TABLE = {
     f"{_ONE}tep-uy-quyen/": READERS,
     f"{_ONE}phieu-kiem-soat.pdf": READERS,
     f"{_ONE}bo-sung/<int:letter>.pdf": READERS,
+    f"{_ONE}tep-bo-sung/<int:supplied>/": READERS,
+    f"{_ONE}dung/<int:notice>.pdf": READERS,
     f"{_ONE}giay-hen.pdf": READERS,
     "can-bo/tiep-nhan/": CLERKS,
     "can-bo/den-buu-chinh/": CLERKS,
@@ -169,6 +183,9 @@ def house(standing, cast):
         points=[{"paper": "Tờ khai", "reason": "thiếu chữ ký", "originals": 1, "copies": 0}],
     )
     letter = SupplementRequest.objects.get(dossier=waiting)
+    supplied = supply_paper(waiting, point=0, file=pdf, at=at_local(MONDAY, 9, 3))
+    stopped = cast.receive(MARITAL, at=at_local(MONDAY, 9, 4))
+    stop_dossier(stopped, reason="Người nộp đề nghị", by=cast.clerk, at=at_local(MONDAY, 9, 5))
     forward(dossier, by=cast.specialist, at=NINE, assignee=cast.chairwoman)
     dossier.refresh_from_db()
     approve(dossier, by=cast.chairwoman, at=NINE, file=pdf, file_name="ket-qua.pdf")
@@ -201,11 +218,21 @@ def house(standing, cast):
         "slug": "ho-tich",
         "token": "khong-co",
         "letter": letter.pk,
+        "supplied": supplied.pk,
+        "notice": StopNotice.objects.get().pk,
         "kind": "tu-choi",
         "pk": cast.specialist.pk,
     }
     own = {
-        "can-bo/ho-so/<str:code>/bo-sung/<int:letter>.pdf": {"code": waiting.code},
+        f"{_ONE}bo-sung/<int:letter>.pdf": {"code": waiting.code},
+        f"{_ONE}tep-bo-sung/<int:supplied>/": {"code": waiting.code},
+        f"{_ONE}dung/<int:notice>.pdf": {"code": stopped.code},
+        "ho-so/<str:code>/bo-sung/": {"code": waiting.code},
+        "ho-so/<str:code>/phieu/<slug:kind>-<int:pk>.pdf": {
+            "code": waiting.code,
+            "kind": "bo-sung",
+            "pk": letter.pk,
+        },
         "can-bo/phieu/<str:kind>/<int:pk>.pdf": {"pk": notice.pk},
         "can-bo/phieu/<str:kind>/<int:pk>/": {"pk": notice.pk},
         "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": {"pk": substitution.pk},
@@ -248,6 +275,8 @@ def try_every_door(browser, address_of, roles: set[str], *, at_home: bool) -> li
         if opens == EVERYBODY:
             continue
         address = address_of(route)
+        if opens == HOLDERS:
+            opens = set()  # no role opens them
         ours = "<" not in route or route in NOBODYS or at_home
         open_ = opens == SIGNED_IN or bool(opens & roles and ours)
         got = browser.get(address)
@@ -306,8 +335,24 @@ def test_who_is_not_signed_in_is_led_to_the_login_and_a_sent_form_is_kept(house)
         if opens == EVERYBODY:
             assert got.status_code in {200, 301, 302, 404, 405}, address
             continue
+        if opens == HOLDERS:
+            assert got.status_code == 404, address
+            assert Client().post(address, {"reason": "x"}).status_code in {404, 405}, address
+            continue
         assert got.status_code == 302, address
         assert got["Location"].startswith("/can-bo/dang-nhap/?next="), address
         sent = Client().post(address, {"reason": "Thiếu xác minh"})
         assert sent.status_code == 403, address
         assert "Thiếu xác minh" in sent.content.decode(), address
+
+
+@pytest.mark.django_db
+def test_who_has_shown_the_secret_opens_that_dossier_and_no_other(house):
+    _cast, address_of = house
+    holders = [route for route, opens in TABLE.items() if opens == HOLDERS]
+    for dossier in Dossier.objects.all():
+        browser = Client()
+        browser.get(f"/ho-so/{dossier.code}/", {"k": dossier.secret})
+        for route in holders:
+            mine = f"/{dossier.code}/" in address_of(route)
+            assert (browser.get(address_of(route)).status_code == 404) is not mine, address_of(route)

@@ -6,6 +6,7 @@ import pillow_heif
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from motcua.dossiers.actions import ask_supplement, forward
@@ -129,7 +130,33 @@ class Supplement:
         return Dossier.objects.get().papers.get(name="Trích lục").file
 
 
-@pytest.fixture(params=[Counter, Signing, Supplement], ids=lambda door: door.__name__)
+class Applicant:
+    """The photograph that an applicant sends from home."""
+
+    def __init__(self, office, browser_of):
+        self.dossier = office.receive(MARITAL, assignee=office.specialist)
+        ask_supplement(
+            self.dossier, points=[{"paper": "Trích lục", "reason": "mờ"}], by=office.specialist, at=NINE
+        )
+        client = Client()
+        client.get(f"/ho-so/{self.dossier.code}/", {"k": self.dossier.secret})
+        self.form = open_page(client, f"/ho-so/{self.dossier.code}/bo-sung/").form("giay-0")
+
+    def hand_in(self, file):
+        self.form["giay-0"] = file
+        return self.form.press("act=gui")
+
+    def typed_is_kept(self, page) -> bool:
+        return page.form("giay-0").has("giay-0")
+
+    def done(self):
+        return int(Dossier.objects.get().stage != Stage.AWAITING_SUPPLEMENT)
+
+    def stored(self):
+        return self.dossier.supplementrequests.get().supplied.get().file
+
+
+@pytest.fixture(params=[Counter, Signing, Supplement, Applicant], ids=lambda door: door.__name__)
 def door(request, office, browser_of):
     return request.param(office, browser_of)
 
