@@ -122,7 +122,8 @@ class Family:
             started = time.monotonic()
             try:
                 self._worker = subprocess.Popen(
-                    [sys.executable, "-m", "motcua.cli", "worker", "--until-input-ends"], stdin=subprocess.PIPE
+                    [sys.executable, "-m", "motcua.cli", "worker", "--until-input-ends"],
+                    stdin=subprocess.PIPE,
                 )
                 self._worker.wait()
             except OSError as error:  # no memory for one more process just now

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -155,16 +156,27 @@ def answers_within(port: int, seconds: float) -> bool:
 
 
 def web_processes(process) -> set[int]:
-    found = family_of(process.pid) - {process.pid}
-    return {pid for pid in found if "--until-input-ends" not in Path(f"/proc/{pid}/cmdline").read_text()}
+    """Return the web server's children, those that have just ended left out."""
+    found = set()
+    for pid in family_of(process.pid) - {process.pid}:
+        with suppress(OSError):
+            words = Path(f"/proc/{pid}/cmdline").read_text()
+            if words and "--until-input-ends" not in words:
+                found.add(pid)
+    return found
+
+
+def kill_web_processes(process) -> None:
+    for pid in web_processes(process):
+        with suppress(ProcessLookupError):  # ended meanwhile
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_the_office_stays_open_when_its_web_processes_die_again_and_again(family):
     process, _members = family
     for _ in range(4):
         assert answers_within(process.port, 20)
-        for pid in web_processes(process):
-            os.kill(pid, signal.SIGKILL)
+        kill_web_processes(process)
         time.sleep(0.3)
     assert answers_within(process.port, 20)
     assert process.poll() is None
@@ -190,8 +202,7 @@ def test_it_can_be_stopped_while_it_pauses_before_beginning_anew(family):
     assert answers_within(process.port, 20)
     until = time.monotonic() + 20
     while web_processes(process) and time.monotonic() < until:
-        for pid in web_processes(process):
-            os.kill(pid, signal.SIGKILL)
+        kill_web_processes(process)
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     assert not left_after({process.pid}, 10)
