@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "motcua.web.shared.middleware.ReaderWishes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "motcua.web.desk.account.middleware.KeyOutlivesLogin",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "motcua.web.desk.account.middleware.SessionEnds",
     "motcua.web.shared.middleware.LoginRequired",

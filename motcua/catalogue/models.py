@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from motcua.lib import wording
 from motcua.lib.vietnamese import fold
+from motcua.people.models import Role
 from motcua.worktime.engine import Limit
 
 
@@ -52,12 +53,8 @@ class OnlineLevel(models.TextChoices):
     FULL = "full", "toàn trình"
 
 
-class StepRole(models.TextChoices):
-    """Who does a step of the internal process; the values are those of `people.Role`."""
-
-    CLERK = "clerk", "công chức tiếp nhận"
-    SPECIALIST = "specialist", "công chức chuyên môn"
-    LEADER = "leader", "lãnh đạo"
+# Who may do a step of the internal process; the other roles run the house or look on.
+STEP_ROLES = [(role.value, role.label) for role in (Role.CLERK, Role.SPECIALIST, Role.LEADER)]
 
 
 class CatalogueVersion(models.Model):
@@ -123,7 +120,7 @@ class Step(models.Model):
     order = models.PositiveSmallIntegerField("thứ tự")
     key = models.SlugField("khóa", max_length=40)
     name = models.CharField("tên", max_length=200)
-    role = models.CharField("vai trò", max_length=20, choices=StepRole.choices)
+    role = models.CharField("vai trò", max_length=20, choices=STEP_ROLES)
     hours = models.PositiveIntegerField("số giờ làm việc", null=True, blank=True)
 
     class Meta:

@@ -1,10 +1,12 @@
 """Coming in and going out, through the real pages, without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -89,6 +91,12 @@ def test_a_shut_account_does_not_come_in_and_is_put_out_at_once(signed_in, clerk
         ("//xau.example/", "/can-bo/"),
         ("/\\xau.example/", "/can-bo/"),
         ("javascript:alert(1)", "/can-bo/"),
+        ("/\t/xau.example/", "/can-bo/"),
+        ("/%09/xau.example/", "/can-bo/"),
+        ("/\x0b/xau.example/", "/can-bo/"),
+        ("/%5Cxau.example/", "/can-bo/"),
+        ("/%2Fxau.example/", "/can-bo/"),
+        ("/can-bo/?q=%C4%90%E1%BA%B7ng", "/can-bo/?q=%C4%90%E1%BA%B7ng"),
         ("", "/can-bo/"),
     ],
 )
@@ -368,6 +376,70 @@ def test_a_region_asked_for_after_the_end_sends_the_whole_page_to_the_login(clie
         SECURITY, headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/can-bo/?the=tat-ca"}
     )
     assert answer.headers["HX-Redirect"] == f"{LOGIN}?het-phien=1&next=%2Fcan-bo%2F%3Fthe%3Dtat-ca"
+
+
+def test_a_region_asked_for_from_a_doubtful_address_leads_to_the_desk_afterwards(client, clerk, time_machine):
+    time_machine.move_to("2026-02-12T01:00:00+00:00", tick=False)
+    enter(client)
+    time_machine.shift(timedelta(minutes=31))
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/%09/xau.example/"}
+    assert client.get(SECURITY, headers=asked).headers["HX-Redirect"] == f"{LOGIN}?het-phien=1"
+
+
+# A page that stood open while its session was gone
+
+
+def key_of(answer):
+    return re.search('name="csrfmiddlewaretoken" value="([^"]+)"', answer.content.decode())[1]
+
+
+def sign_in_elsewhere(browser):
+    given = {"username": "ha.tran", "password": PASSWORD, "csrfmiddlewaretoken": key_of(browser.get(LOGIN))}
+    return browser.post(LOGIN, given)
+
+
+@pytest.fixture
+def stood_open(clerk):
+    """Return a strict browser and the key in its page that was answered after the session had been deleted."""
+    browser = Client(enforce_csrf_checks=True)
+    sign_in_elsewhere(browser)
+    key = key_of(browser.get("/can-bo/bao-mat/mat-khau/"))
+    Session.objects.all().delete()
+    answer = browser.post("/can-bo/bao-mat/phien/", {"ghi": "chữ đã gõ", "csrfmiddlewaretoken": key})
+    assert "chữ đã gõ" in answer.content.decode()
+    return browser, key_of(answer)
+
+
+def test_a_form_kept_in_the_page_is_sent_again_by_one_press_after_the_login(stood_open):
+    browser, key = stood_open
+    assert sign_in_elsewhere(browser).status_code == 302
+    sent = browser.post("/can-bo/bao-mat/phien/", {"ghi": "chữ đã gõ", "csrfmiddlewaretoken": key})
+    assert (sent.status_code, sent.url) == (302, SECURITY)
+
+
+def test_the_key_of_before_the_login_ends_after_half_an_hour(stood_open, time_machine):
+    browser, key = stood_open
+    sign_in_elsewhere(browser)
+    time_machine.move_to(clock.now() + timedelta(minutes=29), tick=False)
+    browser.get(SECURITY)
+    time_machine.shift(timedelta(minutes=2))
+    assert browser.post("/can-bo/bao-mat/phien/", {"csrfmiddlewaretoken": key}).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["", "x", "a" * 32, "a" * 64, "a" * 9999])
+def test_no_other_key_passes(stood_open, key):
+    browser, _ = stood_open
+    sign_in_elsewhere(browser)
+    assert browser.post("/can-bo/bao-mat/phien/", {"csrfmiddlewaretoken": key}).status_code == 403
+
+
+def test_a_form_from_another_site_is_refused_even_with_the_earlier_key(stood_open):
+    browser, key = stood_open
+    sign_in_elsewhere(browser)
+    sent = browser.post(
+        "/can-bo/bao-mat/phien/", {"csrfmiddlewaretoken": key}, headers={"Origin": "https://xau.example"}
+    )
+    assert sent.status_code == 403
 
 
 # The one-time link

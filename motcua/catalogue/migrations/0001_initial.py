@@ -466,8 +466,8 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("clerk", "công chức tiếp nhận"),
-                            ("specialist", "công chức chuyên môn"),
+                            ("clerk", "cán bộ tiếp nhận và trả kết quả"),
+                            ("specialist", "chuyên viên xử lý"),
                             ("leader", "lãnh đạo"),
                         ],
                         max_length=20,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -48,12 +49,25 @@ def test_a_new_person_gets_a_position_and_a_link_that_is_shown_once(cast, admin,
     assert user.has_role("clerk", cast.office, clock.today())
     assert page.response["Cache-Control"].startswith("max-age=0")
     link = link_in(page)
-    assert link.startswith("http://testserver/can-bo/vao/")
+    assert link.startswith(f"{settings.SITE_URL}/can-bo/vao/")
     assert link not in open_person(cast, admin, user).html
     fresh = Client()
-    form = open_page(fresh, link.removeprefix("http://testserver")).form("new_password")
+    form = open_page(fresh, link.removeprefix(settings.SITE_URL)).form("new_password")
     form.fill(new_password="con đò bến cũ 26", again="con đò bến cũ 26").press("Đặt mật khẩu và vào")
     assert fresh.get("/can-bo/bao-mat/").status_code == 200
+
+
+def test_a_link_leads_to_the_office_whatever_address_the_request_claims_to_have_come_by(
+    cast, admin, monkeypatch
+):
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["*"])
+    answer = admin.post(
+        reverse("office:person-link", args=[cast.office.slug, cast.specialist.pk]),
+        headers={"host": "xau.example"},
+    )
+    assert answer.status_code == 200
+    assert f"{settings.SITE_URL}/can-bo/vao/" in answer.content.decode()
+    assert "xau.example" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(

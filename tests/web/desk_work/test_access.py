@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
 from motcua.lib.clock import at_local
 from motcua.people.actions import give_position, make_agency, make_user
@@ -100,6 +101,36 @@ def test_nobody_signed_in_is_led_to_the_login_and_a_sent_form_is_kept(cast, doss
     assert browser.get(address).status_code == 302
     sent = browser.post(f"{address}tra-lai/", {"reason": "Thiếu xác minh"})
     assert "Thiếu xác minh" in sent.content.decode()
+
+
+POST_ONLY = ("hoan-tac/", "thu/1/")
+
+
+@pytest.mark.parametrize("slug", POST_ONLY)
+def test_who_may_not_open_a_page_learns_nothing_from_the_way_of_asking(people, desk, dossier, slug):
+    address = f"/can-bo/ho-so/{dossier.code}/{slug}"
+    assert Client().get(address).url.startswith("/can-bo/dang-nhap/")
+    for name in ("administrator", "stranger", "viewer"):
+        browser = desk(people[name])
+        assert browser.get(address).status_code == 404, name
+        assert browser.put(address).status_code == 404, name
+    assert desk(people["clerk"]).get(address).status_code == 405
+
+
+def test_every_view_of_the_desk_asks_for_the_role_before_the_method():
+    """The outermost guard names its roles; below it the method is checked, which answers 405."""
+    views = [(pattern.name, pattern.callback) for pattern in walk(get_resolver())]
+    guarded = [(name, view) for name, view in views if hasattr(view, "roles")]
+    assert len(guarded) > 30
+    assert [name for name, view in guarded if view.__code__.co_name != "guarded"] == []
+
+
+def walk(resolver):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern)
+        else:
+            yield pattern
 
 
 def test_a_code_that_does_not_exist_looks_like_one_of_another_office(cast, desk, dossier):

@@ -6,11 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.dossiers.actions import approve, ask_supplement, make_wish, send_supplement, supply_paper
-from motcua.dossiers.lifecycle import Stage
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.lifecycle import MOVES, Stage
+from motcua.dossiers.models import Dossier, Party
 from motcua.files.actions import store_file
 from motcua.journal.models import Look
 from motcua.people.actions import appoint_substitute
+from motcua.web.desk.dossier.doings import DOINGS
 from tests.cast import BIRTH, MARITAL, MONDAY, NINE, PASSWORD, WITH_LONGER
 from tests.dossiers.test_processing import PDF
 from tests.forms import open_page
@@ -458,3 +459,49 @@ def test_a_wish_of_the_applicant_is_shown_and_answered(cast, desk, dossier):
     notice = fresh.stopnotices.get()
     assert f"dung/{notice.pk}.pdf" in clerk.get(address(dossier)).content.decode()
     assert clerk.get(address(dossier, f"dung/{notice.pk}.pdf")).content.startswith(b"%PDF")
+
+
+FINAL = "Không hoàn tác được sau khi bấm"
+
+
+def test_what_cannot_be_undone_says_so_before_the_button_and_nothing_else_does(cast, desk, dossier):
+    browser = desk(cast.clerk)
+    for slug in ("sua/", "huy/", "rut/", "dung/"):
+        page = open_page(browser, address(dossier, slug))
+        assert page.status == 200
+        assert FINAL in page.text, slug
+    assert FINAL not in open_page(desk(cast.specialist), address(dossier, "chuyen/")).text
+
+
+def test_the_words_of_every_move_follow_the_table():
+    for doing in DOINGS.values():
+        assert doing.is_final == (doing.move not in MOVES or not MOVES[doing.move].undoable), doing.slug
+
+
+def test_every_mistake_in_a_correction_is_shown_at_once(cast, desk, dossier):
+    page = answer(
+        desk(cast.clerk),
+        dossier,
+        "sua/",
+        "Sửa thông tin",
+        **{"applicant-full_name": "", "applicant-id_number": "09918500", "applicant-phone": "9900000017"},
+    )
+    assert page.status == 422
+    for words in (
+        "Chưa điền họ và tên",
+        "Mới có 8 chữ số, số căn cước cần đủ 12.",
+        "Số điện thoại bắt đầu bằng 0",
+        "Ghi lý do sửa",
+    ):
+        assert words in page.text
+    assert page.title.startswith("Còn 4 chỗ cần sửa")
+
+
+@pytest.mark.parametrize("words", ["1/2/3/4", "9" * 10, "không nhớ", "12//1985", "٣/٤/١٩٨٥", "//", "12/1"])
+def test_a_birth_date_that_no_box_can_show_neither_breaks_the_page_nor_is_wiped(cast, desk, dossier, words):
+    Party.objects.filter(pk=dossier.applicant_id).update(birth_text=words)
+    form = open_page(desk(cast.clerk), address(dossier, "sua/")).form("seen")
+    form["applicant-phone"], form["reason"] = "0900000018", "gõ sai số"
+    assert form.press("Sửa thông tin").status == 200
+    party = Party.objects.get(pk=dossier.applicant_id)
+    assert (party.birth_text, party.phone) == (words, "0900000018")

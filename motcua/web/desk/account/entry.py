@@ -1,5 +1,7 @@
 """Let a person in: between the last check passed and the first page shown."""
 
+from urllib.parse import unquote
+
 from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth import update_session_auth_hash
@@ -18,14 +20,27 @@ AWAITING = "awaiting_code"  # whose code the session waits for, and since when
 AWAITING_LASTS = 10 * 60  # seconds
 STARTED, SEEN, SIGN_IN = "started", "seen", "sign_in"
 HELD = "held"  # what was typed when the session ended
+EARLIER_KEY = (
+    "earlier_key"  # the forms' key of before the sign-in, and until when pages with it may still be sent
+)
+EARLIER_KEY_LASTS = 30 * 60  # seconds
 
 
 def safe_next(request) -> str:
     """Return the page the person wanted, or the desk: only an address on this very site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return wanted if is_own_address(wanted) else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def is_own_address(address: str) -> bool:
+    """Tell whether this is a path of this site as a browser reads it, once and once more decoded.
+
+    Browsers drop tabs and line breaks and take a backslash for a stroke: "/<tab>/evil" would lead to another host.
+    """
+    for text in (address, unquote(address.partition("?")[0])):
+        if not text.isprintable() or "\\" in text or text[:1] != "/" or text[:2] == "//":
+            return False
+    return url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 def pass_on(request, user: User, next_page: str):
@@ -61,8 +76,11 @@ def let_in(request, user: User, next_page: str):
     if held and held["user"] != user.pk:
         request.session.flush()
         held = None
-    start_session(request, user, backend=BACKEND)
+    key = request.META.get("CSRF_COOKIE")
+    start_session(request, user, backend=BACKEND)  # which changes the forms' key
     at = clock.now()
+    if key:
+        request.session[EARLIER_KEY] = {"key": key, "until": at.timestamp() + EARLIER_KEY_LASTS}
     came = actions.sign_in(user, by=user, at=at, device=device_words(request))
     request.session.set_expiry(None)
     request.session[STARTED] = request.session[SEEN] = at.timestamp()

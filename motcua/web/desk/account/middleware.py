@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware, RejectRequest, _does_token_match
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -17,6 +18,30 @@ from motcua.web.desk.account import entry
 NOTED_EVERY = 60  # seconds; one write a minute, not one a click
 HELD_AT_MOST = 200_000  # characters typed that a session row may hold
 HELD_FOR = 30 * 60  # seconds
+
+
+class KeyOutlivesLogin(CsrfViewMiddleware):
+    """Django's check of the forms' key, which a sign-in changes.
+
+    Who signs in again in another tab has a page standing open with the key of before. For half an hour the new session
+    knows that key too, so that one press of "Gửi lại" is enough. The origin of the request is checked as ever.
+    """
+
+    def _check_token(self, request):
+        try:
+            super()._check_token(request)
+        except RejectRequest:
+            if not self.fits_earlier(request):
+                raise
+
+    @staticmethod
+    def fits_earlier(request) -> bool:
+        """Tell whether the form carries the key of before this session's sign-in."""
+        token = request.POST.get("csrfmiddlewaretoken", "") if request.method == "POST" else ""
+        kept = request.session.get(entry.EARLIER_KEY)
+        if not kept or len(token) not in (32, 64) or kept["until"] < clock.now().timestamp():
+            return False
+        return _does_token_match(token, kept["key"])
 
 
 class SessionEnds:
@@ -95,6 +120,7 @@ class SessionEnds:
         if cls.is_region(request):
             current = urlsplit(request.headers.get("HX-Current-URL", ""))
             page = current.path + (f"?{current.query}" if current.query else "")
+        page = page if entry.is_own_address(page) else ""
         query = {"het-phien": "1", **({"next": page} if page else {})}
         target = f"{reverse('account:login')}?{urlencode(query)}"
         if cls.is_region(request):

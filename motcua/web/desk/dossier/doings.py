@@ -37,6 +37,11 @@ class Doing:
     guard: Guard = lambda setting: None
     takes_seen: bool = True
 
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it cannot be undone: so says the table of moves, and what stands in no table cannot be either."""
+        return not (self.move in MOVES and MOVES[self.move].undoable)
+
     def objection(self, setting: Setting) -> Objection | None:
         """Say why this cannot be done now by this person; None when its page may be opened."""
         move = MOVES.get(self.move)

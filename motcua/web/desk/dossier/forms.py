@@ -1,5 +1,6 @@
 """What each move asks for. A form knows its dossier and turns its answers into the arguments of one verb."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
 from motcua.dossiers.phrases import once_each
 from motcua.dossiers.questions import proposed_refusal
+from motcua.dossiers.rules import is_identity_number, is_phone
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.lib.clock import at_local
@@ -477,6 +479,7 @@ class AmountForm(MoveForm):
     )
 
 
+_WRITTEN_DAY = re.compile(r"(?:(?:([0-9]{1,2})/)?([0-9]{1,2})/)?([0-9]{4})")
 _PARTY = ("full_name", "id_number", "birth_text", "sex", "address", "phone", "email")
 
 
@@ -528,17 +531,26 @@ class CorrectForm(MoveForm):
         """Return the bound fields that belong to no person."""
         return [self[name] for name in ("delivery", "delivery_address", "summary")]
 
+    def clean(self):
+        """Ask the verb's rules of every person at once, so that no mistake waits behind another."""
+        given = super().clean()
+        for role in self.parties:
+            for name, rule in (("id_number", is_identity_number), ("phone", is_phone)):
+                value = given.get(f"{role}-{name}", "")
+                objection = rule(value.upper()) if value else None
+                if objection is not None:
+                    self.add_error(f"{role}-{name}", ValidationError(objection.reason, objection.code))
+        return given
+
     def arguments(self, by) -> dict:
         """Return the people as they should be."""
         given = self.cleaned_data
-        people = {
-            role: PartyInput(
-                kind=party.kind,
-                from_card=party.from_card,
-                **{name: str(given[f"{role}-{name}"] or "") for name in _PARTY},
-            )
-            for role, party in self.parties.items()
-        }
+        people = {}
+        for role, party in self.parties.items():
+            values = {name: str(given[f"{role}-{name}"] or "") for name in _PARTY}
+            if not values["birth_text"] and _partial(party.birth_text) is None:
+                values["birth_text"] = party.birth_text  # old words that no box could show are not wiped
+            people[role] = PartyInput(kind=party.kind, from_card=party.from_card, **values)
         return {
             **people,
             **{name: given[name] for name in ("delivery", "delivery_address", "summary", "reason")},
@@ -565,6 +577,6 @@ def _person_fields() -> dict:
 
 
 def _partial(text: str) -> PartialDate | None:
-    """Read "12/02/1985", "02/1985" or "1985" back into a date."""
-    parts = [int(part) for part in text.split("/") if part.isdecimal()]
-    return PartialDate(*parts[::-1]) if 1 <= len(parts) <= 3 else None
+    """Read "12/02/1985", "02/1985" or "1985" back into a date; None for anything else that old data may hold."""
+    found = _WRITTEN_DAY.fullmatch(text)
+    return PartialDate(*(int(part) if part else None for part in found.group(3, 2, 1))) if found else None

@@ -16,7 +16,6 @@ from motcua.documents.binding_control import control_sheet
 from motcua.documents.printouts import stop, supplement
 from motcua.dossiers import actions
 from motcua.dossiers.actions.appointment import calendar_of
-from motcua.dossiers.lifecycle import MOVES
 from motcua.dossiers.models import SuppliedPaper
 from motcua.dossiers.questions import last_entry, timeline
 from motcua.dossiers.rules import CLERK
@@ -36,9 +35,9 @@ from motcua.web.desk.worklist.lists import standing_of
 _SHOWN = ("application/pdf", "image/jpeg", "image/png")
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def dossier(request, code):
     """Show one dossier; the look is noted."""
     found, now = find_dossier(request.officer, code), clock.now()
@@ -70,11 +69,12 @@ class Asking:
     situation: str
     objection: Objection | None = None
     closed: bool = False
+    final: bool = True
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_view(roles=sight.SEEING)
 def make_move(request, code, slug):
     """Ask what a move needs, then make it; nothing typed is lost when it cannot be made."""
     found, doing, now = find_dossier(request.officer, code), DOINGS[slug], clock.now()
@@ -113,11 +113,11 @@ def _refused(request, setting, doing, form, objection):
 def _done(request, found, doing):
     fresh = find_dossier(request.officer, found.code)
     words = f"{_last_words(fresh)}: hồ sơ …{found.code[-4:]}."
-    if doing.move in MOVES and MOVES[doing.move].undoable:
-        undoing.remember(request, fresh, words)
-    else:
+    if doing.is_final:
         undoing.forget(request)
         messages.success(request, words)
+    else:
+        undoing.remember(request, fresh, words)
     return HttpResponseRedirect(_address(found) if doing.stays else reverse("work:list"))
 
 
@@ -151,6 +151,7 @@ def _ask(request, setting, doing, form, *, objection=None, closed=False, status=
         situation=_last_words(found) if objection is not None else "",
         objection=objection,
         closed=closed,
+        final=doing.is_final,
     )
     context = {"asking": asking, "form": form, "dossier": found}
     return render(request, "desk/dossier/move.html", context, status=status)
@@ -168,9 +169,9 @@ def _address(found) -> str:
     return reverse("dossier:page", args=[found.code])
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_POST
-@desk_view(roles=sight.SEEING)
 def undo(request, code):
     """Take the reader's last move back."""
     found = find_dossier(request.officer, code)
@@ -184,9 +185,9 @@ def undo(request, code):
     return HttpResponseRedirect(_address(found))
 
 
+@desk_view(roles={CLERK})
 @never_cache
 @require_POST
-@desk_view(roles={CLERK})
 def settle(request, code, charge):
     """Take the money of one charge."""
     found = find_dossier(request.officer, code)
@@ -200,9 +201,9 @@ def settle(request, code, charge):
     return HttpResponseRedirect(_address(found))
 
 
+@desk_view(roles={CLERK})
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_view(roles={CLERK})
 def set_amount(request, code, charge):
     """Set what a charge comes to that the catalogue does not know."""
     found, now = find_dossier(request.officer, code), clock.now()
@@ -237,9 +238,9 @@ def set_amount(request, code, charge):
     )
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def paper_file(request, code, paper):
     """Hand out the scan of one paper."""
     found = find_dossier(request.officer, code)
@@ -247,9 +248,9 @@ def paper_file(request, code, paper):
     return _file(request, found, row.file, row.file_name or row.name)
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def supplied_file(request, code, supplied):
     """Hand out a photo that the applicant sent as a supplement and nobody has taken in yet."""
     found = find_dossier(request.officer, code)
@@ -259,9 +260,9 @@ def supplied_file(request, code, supplied):
     return _file(request, found, row.file, row.file_name or row.letter.points[row.point]["paper"])
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def stop_notice_pdf(request, code, notice):
     """Print the notice that handling has ended."""
     found = find_dossier(request.officer, code)
@@ -275,9 +276,9 @@ def stop_notice_pdf(request, code, notice):
     return _pdf(stop.render(content_of_stop(row)), f"thong-bao-dung-{row.number}-{row.year}.pdf")
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def result_file(request, code, result):
     """Hand out the electronic copy of a result."""
     found = find_dossier(request.officer, code)
@@ -285,9 +286,9 @@ def result_file(request, code, result):
     return _file(request, found, row.file, row.file_name or row.title)
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def authorisation_file(request, code):
     """Hand out the scan of the authorisation."""
     found = find_dossier(request.officer, code)
@@ -317,9 +318,9 @@ def _disposition(how: str, stem: str, extension: str) -> str:
     return f"{how}; filename=\"giay-to{extension}\"; filename*=UTF-8''{quote(stem[:120], safe='')}{extension}"
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def control_sheet_pdf(request, code):
     """Print the control sheet."""
     found = find_dossier(request.officer, code)
@@ -327,9 +328,9 @@ def control_sheet_pdf(request, code):
     return _pdf(control_sheet(found, at=clock.now()), f"phieu-kiem-soat-{found.code}.pdf")
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
-@desk_view(roles=sight.SEEING)
 def supplement_pdf(request, code, letter):
     """Print the letter that says what is missing."""
     found = find_dossier(request.officer, code)

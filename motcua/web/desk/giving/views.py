@@ -24,10 +24,10 @@ from motcua.web.desk.giving.forms import GiveForm
 SHOWN = 20
 
 
+@desk_view(roles={CLERK})
 @never_cache
 @sensitive_post_parameters("q")
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_view(roles={CLERK})
 def find(request):
     """Wait for the scanner. What it reads is posted: a receipt's secret never stands in an address or a log."""
     now = clock.now()
@@ -68,9 +68,9 @@ def _is_code(dossier, words: str) -> bool:
     return words.casefold() == dossier.code.casefold()
 
 
+@desk_view(roles={CLERK})
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_view(roles={CLERK})
 def give(request, code):
     """Show what is handed over and what is still owed; Enter closes the dossier."""
     dossier, now = find_dossier(request.officer, code), clock.now()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -246,12 +247,12 @@ def _give(user: User, agency: Agency, given: dict, *, by: User) -> Position:
 
 
 def _show_link(request, agency: Agency, user: User, token: str, *, is_new: bool):
-    # Never kept: neither in the session nor in a message. The address is the one by which this page was reached, which
-    # is the one that works in the office's network.
+    # Never kept: neither in the session nor in a message. The address is the office's own, never the one that the
+    # request claims to have come by: whoever forges that would get the token.
     page = {
         "agency": agency,
         "person": user,
-        "link": request.build_absolute_uri(reverse("account:login-link", args=[token])),
+        "link": f"{settings.SITE_URL}{reverse('account:login-link', args=[token])}",
         "minutes": int(LINK_LASTS.total_seconds() // 60),
         "until": clock.now() + LINK_LASTS,
         "is_new": is_new,

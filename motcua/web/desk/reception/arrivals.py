@@ -160,10 +160,10 @@ class Arrival:
         form.add_objection(type(objection)(objection.reason, objection.code, name))
 
 
+@desk_view(roles={Role.CLERK})
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_view(roles={Role.CLERK})
 def arrivals(request):
     """Find the procedure, write down who sent it; the answer is given on the dossier's own page."""
     now, office = clock.now(), office_of(request.officer)

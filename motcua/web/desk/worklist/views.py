@@ -64,9 +64,9 @@ class Screen:
     is_first: bool
 
 
+@desk_view()
 @never_cache
 @require_safe
-@desk_view()
 def work_list(request):
     """Show one tab of the officer's dossiers; whoever handles none is led to what they do handle."""
     officer, now = request.officer, clock.now()
@@ -134,9 +134,9 @@ def _colleagues(officer) -> tuple:
     )
 
 
+@desk_view(roles=sight.SEEING)
 @never_cache
 @require_GET
-@desk_view(roles=sight.SEEING)
 def control_sheets(request):
     """Print the control sheets of the dossiers chosen in the list, one after another in one file."""
     picked = request.GET.getlist("pick")[:PRINTED_AT_ONCE]
