@@ -339,6 +339,56 @@ def test_stories_4_and_7_a_mistake_is_corrected_and_the_list_is_led_by_keys(at_d
     clean(leader, 320)
 
 
+def test_several_dossiers_are_forwarded_and_signed_with_the_keyboard_alone(at_desk, commune):
+    made = [commune.receive(MARITAL, assignee=commune.specialist) for _ in range(3)]
+    specialist = at_desk(commune.specialist)
+    page = specialist.page
+    specialist.open(LIST)
+    page.locator("a.title").first.focus()
+    for key in ("x", "j", "x"):
+        page.keyboard.press(key)
+    button = page.locator("[data-together]")
+    expect(button).to_contain_text("Trình ký 2 hồ sơ")
+    clean(specialist, 360)
+    page.keyboard.press("F8")
+    expect(page.locator("h1")).to_have_text("Làm cùng lúc nhiều hồ sơ")
+    page.get_by_label("Phó Chủ tịch Lý Văn Thành").check()
+    clean(specialist, 360)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h1")).to_contain_text("xong 2 hồ sơ")
+    clean(specialist, 360)
+    page.wait_for_load_state()
+    page.keyboard.press("F9")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    deputy = at_desk(commune.deputy)
+    page = deputy.page
+    deputy.open(LIST)
+    page.locator("a.title").first.press("Enter")
+    expect(page.locator(".crumb")).to_contain_text("hồ sơ thứ 1 trong 2")
+    page.wait_for_load_state()
+    page.keyboard.press("F9")
+    expect(page.locator(".crumb")).to_contain_text("hồ sơ thứ 2 trong 2")
+    page.wait_for_load_state()
+    page.keyboard.press("F7")
+    expect(page.locator(".crumb")).to_contain_text("hồ sơ thứ 1 trong 2")
+    deputy.open(LIST)
+    page.locator("a.title").first.focus()
+    for key in ("x", "j", "x"):
+        page.keyboard.press(key)
+    page.keyboard.press("F8")
+    expect(page.locator("h1")).to_have_text("Làm cùng lúc nhiều hồ sơ")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h1")).to_contain_text("Ký duyệt: xong 2 hồ sơ")
+    assert sorted(
+        Dossier.objects.filter(pk__in=[one.pk for one in made]).values_list("stage", flat=True)
+    ) == [
+        "accepted",
+        "ready",
+        "ready",
+    ]
+
+
 def test_a_session_closed_in_the_middle_of_a_form_loses_nothing_typed(at_desk, commune):
     from django.contrib.sessions.models import Session
 

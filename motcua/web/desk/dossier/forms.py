@@ -212,8 +212,12 @@ class ApproveForm(SigningForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        revision = self.setting.dossier.revision
-        self.initial.setdefault("title", (revision.results[0] if revision.results else revision.name)[:300])
+        self.initial.setdefault("title", result_title(self.setting.dossier.revision))
+
+
+def result_title(revision) -> str:
+    """Return what a result is called unless somebody says otherwise."""
+    return (revision.results[0] if revision.results else revision.name)[:300]
 
 
 def _refusal_reason() -> forms.CharField:

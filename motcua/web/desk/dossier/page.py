@@ -64,7 +64,7 @@ class DossierPage:
     dangers: list
     gives: bool
     seen: int
-    next_code: str
+    place: lists.Place
     wish: object
     supplied: list
 
@@ -116,7 +116,7 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
         dangers=[doing for doing in doings if doing.kind == "danger"],
         gives=gives,
         seen=happenings[-1].number if happenings else 0,
-        next_code=lists.behind(officer, dossier),
+        place=lists.place_of(officer, dossier),
         wish=dossier.wishes.filter(answered_at=None).first(),
         supplied=_supplied(dossier, letters),
     )

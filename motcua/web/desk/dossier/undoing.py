@@ -43,13 +43,18 @@ def offer(request, now: datetime) -> Undo | None:
     last = request.session.get(_LAST)
     if not last or now - datetime.fromisoformat(last["at"]) > timedelta(minutes=UNDO_MINUTES):
         return None
-    newest = book.entries(f"dossier:{last['code']}").order_by("-number").first()
-    if newest is None or newest.number != last["number"]:
+    return of_entry(request.officer, last["code"], last["number"], last["words"], now)
+
+
+def of_entry(officer, code: str, number: int, words: str, now: datetime) -> Undo | None:
+    """Return how the officer takes back the move with this entry, None when they can no longer. One query."""
+    newest = book.entries(f"dossier:{code}").order_by("-number").first()
+    if newest is None or newest.number != number:
         return None
-    if may_undo(newest, None, acting_of(request.officer), now) is not None:
+    if may_undo(newest, None, acting_of(officer), now) is not None:
         return None
     return Undo(
-        last["words"],
-        f"/can-bo/ho-so/{last['code']}/hoan-tac/?truoc={newest.number}",
+        words,
+        f"/can-bo/ho-so/{code}/hoan-tac/?truoc={newest.number}",
         newest.at + timedelta(minutes=UNDO_MINUTES),
     )

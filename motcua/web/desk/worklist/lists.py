@@ -25,6 +25,7 @@ from motcua.worktime.words import remaining_words
 PAGE = 50
 TITLE = 90  # characters
 COUNTED = 1000  # exact to 999, then "999+"
+TOGETHER = ("chuyen/", "ky-duyet/")
 
 _BY_DATE = ("due_at", "id")
 _NEWEST = ("-received_at", "-id")
@@ -210,6 +211,7 @@ class Row:
     action_href: str
     urgent: bool
     due: datetime | None = None
+    together: str = ""  # what can be done with this row and others at once: "Chuyển", "Trình ký", "Ký duyệt"
 
 
 @dataclass(frozen=True)
@@ -290,6 +292,7 @@ def _row(dossier, acting, now, calendar, papers, following) -> Row:
         action_href=href if not address else address if address.startswith("/") else href + address,
         urgent=urgent,
         due=dossier.due_at,
+        together=action if address in TOGETHER else "",
     )
 
 
@@ -398,8 +401,42 @@ def today_arms(officer, now: datetime) -> dict[str, tuple[QuerySet, ...]]:
     }
 
 
-def behind(officer, dossier: Dossier) -> str:
-    """Return the code of what comes behind this dossier in "Cần tôi làm", or nothing."""
+@dataclass(frozen=True)
+class Place:
+    """Where a dossier stands in "Cần tôi làm": its rank among how many (0: it does not stand there), its neighbours."""
+
+    rank: int
+    among: int
+    before: str
+    behind: str
+
+
+def place_of(officer, dossier: Dossier) -> Place:
+    """Return the dossier's place in "Cần tôi làm", counted no further than a thousand.
+
+    One query for the numbers and one for each neighbour of each arm, however long the list.
+    """
     tab = Tab("can-lam", "", arms_of_mine(officer, visible_to(officer)))
-    found = rows_of(tab, mark_of(dossier, tab), 1).values_list("code", flat=True)
-    return next((code for code in found if code != dossier.code), "")
+    mark = mark_of(dossier, tab)
+    ahead = tuple(_ahead(arm, dossier) for arm in tab.arms)
+    numbers = counts(
+        officer,
+        {"ahead": ahead, "all": tab.arms, "here": tuple(arm.filter(pk=dossier.pk) for arm in tab.arms)},
+    )
+    last = [
+        row for arm in ahead for row in arm.order_by("-due_at", "-id").values_list("due_at", "id", "code")[:1]
+    ]
+    following = rows_of(tab, mark, 1).values_list("code", flat=True)
+    return Place(
+        rank=min(COUNTED, numbers["ahead"] + 1) if numbers["here"] else 0,
+        among=numbers["all"],
+        before=max(last, key=lambda row: (row[0] is not None, row[0] or 0, row[1]))[2] if last else "",
+        behind=next((code for code in following if code != dossier.code), ""),
+    )
+
+
+def _ahead(arm: QuerySet, dossier: Dossier) -> QuerySet:
+    """Return what stands in front of the dossier."""
+    if dossier.due_at is None:
+        return arm.filter(due_at=None, id__lt=dossier.pk)
+    return arm.filter(due_at__lte=dossier.due_at).exclude(due_at=dossier.due_at, id__gte=dossier.pk)

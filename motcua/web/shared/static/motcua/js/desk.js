@@ -4,4 +4,5 @@ import "./undo-timer.js";
 import "./draft-autosave.js";
 import "./id-card-scanner.js";
 import "./print-on-load.js";
+import "./picked-bar.js";
 import "./hot-keys.js";
