@@ -7,13 +7,14 @@ may tick at once: the run's key (`name:period`) is unique, so each period runs o
 
 def schedule() -> tuple:
     """Return the schedule; the jobs' modules can be imported only once Django stands."""
-    from motcua.dossiers.jobs import lapse_overdue_supplements, replay_sample
+    from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.journal import jobs, seals
     from motcua.people.jobs import forget_old_sign_ins
     from motcua.web.portal.jobs import forget_wrong_guesses
 
     return (
         ("heartbeat", "every 5 minutes", jobs.note_heartbeat),
+        ("answer-alert", "every 10 minutes", alert_unanswered),
         ("seal", "daily 00:10", seals.seal_finished_day),
         ("lapse-overdue-supplements", "daily 00:20", lapse_overdue_supplements),
         ("replay-sample", "daily 01:30", replay_sample),

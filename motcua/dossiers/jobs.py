@@ -4,13 +4,17 @@ import logging
 import random
 from datetime import datetime
 
+from motcua.dossiers.actions.alerts import is_alert_noted, note_answer_alert
+from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.actions.closing import lapse_dossier
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.replay import disagreements
+from motcua.dossiers.rules import alert_horizon
 from motcua.journal.jobs import job
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
+from motcua.people.models import Agency
 
 BATCH = 100  # a batch is one job with one lease; the next goes on where it stopped
 
@@ -56,6 +60,26 @@ def lapse_overdue_supplements(*, after: int = 0, by=None, at: datetime | None = 
     if broken is not None:
         raise broken
     return closed
+
+
+@job
+def alert_unanswered(*, by=None, at: datetime | None = None) -> int:
+    """Alert the desks of what has waited for their answer too long; return of how many dossiers it was news.
+
+    After 2 working hours by the law of today (NĐ 118/2025 Điều 17.2); the work list shows the same dossiers.
+    """
+    at = at or clock.now()
+    registered = Dossier.objects.filter(stage=Stage.REGISTERED)
+    offices = Agency.objects.filter(pk__in=registered.order_by().values("office")).select_related("calendar")
+    waiting = (
+        dossier
+        for office in offices
+        for dossier in registered.filter(office=office)
+        .select_related("office")
+        .unanswered(alert_horizon(calendar_of(office), at))
+        .order_by("pk")
+    )
+    return sum(note_answer_alert(one, by=by, at=at) for one in waiting if not is_alert_noted(one))
 
 
 SAMPLE = 200  # dossiers a night: a second's work, and a year covers a commune's dossiers several times

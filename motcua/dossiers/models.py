@@ -129,6 +129,10 @@ class DossierQuerySet(models.QuerySet):
         """Running dossiers that have used 80 % of their time, are due today, or are late."""
         return self.filter(queue=Queue.RUNNING, warn_at__lte=now)
 
+    def unanswered(self, horizon: datetime | None) -> "DossierQuerySet":
+        """Registered dossiers whose answer is due by the horizon (`rules.alert_horizon`); none where there is none."""
+        return self.filter(stage=Stage.REGISTERED, due_at__lte=horizon) if horizon else self.none()
+
     def late(self, now: datetime) -> "DossierQuerySet":
         return self.filter(queue=Queue.RUNNING, due_at__lt=now)
 

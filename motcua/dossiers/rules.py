@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from motcua import law
 from motcua.dossiers.lifecycle import MOVES, UNDO_MINUTES, Move, Stage, Who
 from motcua.lib.clock import local_day
 from motcua.lib.objections import Objection
+from motcua.worktime.engine import Limit, compute_deadline
 
 CLERK, SPECIALIST, LEADER, OFFICE_MANAGER = "clerk", "specialist", "leader", "office_manager"
 
@@ -100,6 +101,20 @@ def received_day(dossier) -> date:
     Before a dossier is accepted it is the day it was registered.
     """
     return local_day(dossier.received_at)
+
+
+def alert_horizon(calendar, at: datetime) -> datetime | None:
+    """Return until when the answers are due of those who have waited so long that the desk is alerted again.
+
+    The answer is due some working hours after the arrival, the alert a few hours after it (NĐ 118/2025 Điều 17.2): who
+    has waited for the alert has no more left than the difference. None where the law of the day sets no such hours.
+    """
+    day = local_day(at)
+    whole = law.rule("acceptance.working_hours", day).value
+    alert = law.rule("acceptance.alert_working_hours", day).value
+    if not whole or not alert or alert >= whole:
+        return None
+    return compute_deadline(at, Limit(whole - alert, "working_hour"), calendar, explain=False).due
 
 
 def moves_open_to(dossier, acting: Acting) -> list[str]:

@@ -48,6 +48,6 @@ def test_an_envelope_is_written_down_and_taken_in(clerk):
     for slug in ("bo-sung", "khong-nhan", "tiep-nhan"):
         clerk.open(f"/can-bo/ho-so/{dossier.code}/{slug}/")
         clean(clerk)
-    page.get_by_role("button", name="Tiếp nhận").click()
+    page.get_by_role("button", name="Nhận hồ sơ").click()
     page.get_by_text("bắt đầu tính hạn").first.wait_for()
     clean(clerk)

@@ -1,5 +1,6 @@
 """The verbs of handling, one file per family; nothing else in the house changes a dossier."""
 
+from motcua.dossiers.actions.alerts import note_answer_alert
 from motcua.dossiers.actions.charges import set_charge_amount, settle_charge
 from motcua.dossiers.actions.closing import (
     lapse_dossier,
@@ -68,6 +69,7 @@ __all__ = [
     "grant_wish",
     "lapse_dossier",
     "make_wish",
+    "note_answer_alert",
     "propose_refusal",
     "reassign",
     "receive_dossier",

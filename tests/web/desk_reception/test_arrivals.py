@@ -30,6 +30,10 @@ def move(client, dossier, slug):
     return open_page(client, f"/can-bo/ho-so/{dossier.code}/{slug}/").form("seen")
 
 
+def marks(form) -> list[str]:
+    return list(dict.fromkeys(n for one in form.controls if (n := one.get("name")).startswith("mark_")))
+
+
 def test_it_is_found_from_the_counter_written_down_and_waits_in_the_list(counter, envelope):
     page = open_page(counter.client, COUNTER).follow("Hồ sơ đến qua bưu chính")
     form = page.forms[-1] if len(page.forms) == 1 else page.form("q")
@@ -52,7 +56,7 @@ def test_it_is_found_from_the_counter_written_down_and_waits_in_the_list(counter
     assert "Hẹn trả" not in page.text
     listed = open_page(counter.client, "/can-bo/")
     assert "Xem, trả lời có tiếp nhận không" in listed.text
-    assert listed.follow("Tiếp nhận").status == 200
+    assert listed.follow("Xét hồ sơ").address == f"/can-bo/ho-so/{dossier.code}/tiep-nhan/"
 
 
 def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(envelope):
@@ -84,10 +88,10 @@ def test_accepting_ticks_papers_and_money_and_issues_the_receipt(office, counter
     envelope(BIRTH).press("Vào sổ")
     dossier = Dossier.objects.get()
     form = move(counter.client, dossier, "tiep-nhan")
-    assert [name for one in form.controls if (name := one.get("name")).startswith("has_") and form[name]]
+    assert "good" in {form[name] for name in marks(form)}
     assert form["assignee"] == ""
     form["assignee"] = office.specialist.pk
-    page = form.press("Tiếp nhận")
+    page = form.press("Nhận hồ sơ")
     dossier.refresh_from_db()
     assert (dossier.stage, dossier.is_accepted) == ("accepted", True)
     assert dossier.assignee == office.specialist
@@ -102,12 +106,12 @@ def test_a_required_paper_not_there_is_said_and_nothing_is_accepted(counter, env
     envelope().press("Vào sổ")
     dossier = Dossier.objects.get()
     form = move(counter.client, dossier, "tiep-nhan")
-    for one in form.controls:
-        if one.get("name").startswith("has_"):
-            form[one.get("name")] = False
-    page = form.press("Tiếp nhận")
+    for name in marks(form):
+        form[name] = "bad"
+    page = form.press("Nhận hồ sơ")
     assert page.status == 422
-    assert "Chưa đủ giấy tờ để nhận" in page.text
+    assert "Giấy này chưa đạt nên chưa nhận được" in page.text
+    assert {page.form("seen")[name] for name in marks(form)} == {"bad"}
     dossier.refresh_from_db()
     assert dossier.stage == "registered"
 
@@ -118,23 +122,23 @@ def test_accepting_keeps_a_scan_of_each_paper(counter, envelope):
     form = move(counter.client, dossier, "tiep-nhan")
     place = next(one.get("name") for one in form.controls if one.get("name").startswith("file_"))
     form[place] = SimpleUploadedFile("to1.pdf", b"not a pdf", "application/pdf")
-    page = form.press("Tiếp nhận")
+    page = form.press("Nhận hồ sơ")
     assert page.mistakes
     assert page.element(f"id_{place}").has("aria-invalid")
     assert "xin chọn tệp lần nữa" in page.text
     form = page.form("seen")
     form[place] = picture()
-    form.press("Tiếp nhận")
+    form.press("Nhận hồ sơ")
     paper = dossier.papers.exclude(file=None).get()
     assert (paper.file.kind, paper.file_name, paper.verdict) == ("image/jpeg", "trang1.jpg", "good")
 
 
 def test_a_scan_of_a_paper_not_ticked_is_asked_about(counter, envelope):
-    envelope().press("Vào sổ")
+    envelope(BIRTH).press("Vào sổ")
     form = move(counter.client, Dossier.objects.get(), "tiep-nhan")
-    place = next(one.get("name") for one in form.controls if one.get("name").startswith("file_"))
-    form[place], form[place.replace("file", "has")] = picture(), False
-    assert any("chưa đánh dấu là có giấy này" in words for words in form.press("Tiếp nhận").mistakes)
+    spared = next(name for name in marks(form) if form[name] == "spared")
+    form[spared.replace("mark", "file")] = picture()
+    assert any("chưa đánh dấu ✓ cho giấy này" in words for words in form.press("Nhận hồ sơ").mistakes)
 
 
 def test_accepting_may_take_the_longer_limit_with_its_trigger(counter, envelope):
@@ -144,7 +148,7 @@ def test_accepting_may_take_the_longer_limit_with_its_trigger(counter, envelope)
     assert "Lấy thời hạn dài" in page.text
     form = page.form("seen")
     form["longer"] = True
-    form.press("Tiếp nhận")
+    form.press("Nhận hồ sơ")
     dossier.refresh_from_db()
     assert dossier.limit_amount == dossier.revision.limit_for("post").longer_amount
     envelope(UNKNOWN_LIMIT).press("Vào sổ")
@@ -158,7 +162,7 @@ def test_an_unknown_limit_asks_for_the_date_on_the_form(counter, envelope):
     form = move(counter.client, dossier, "tiep-nhan")
     form["due_on_day"], form["due_on_month"], form["due_on_year"] = "20", "11", "2026"
     form["due_ground"] = "Điều 7"
-    form.press("Tiếp nhận")
+    form.press("Nhận hồ sơ")
     dossier.refresh_from_db()
     assert dossier.due_ground == "Điều 7"
 

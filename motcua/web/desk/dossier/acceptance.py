@@ -1,25 +1,23 @@
 """What answering a dossier that came by itself asks for: taking it in, or saying no in writing."""
 
-from dataclasses import replace
 from functools import cached_property
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from motcua.dossiers.actions import ChargeInput, PaperInput
 from motcua.dossiers.actions.reception import first_step
 from motcua.dossiers.actions.registration import revision_on
-from motcua.dossiers.rules import is_complete
 from motcua.files.inspection import ACCEPT
 from motcua.lib.clock import local_day
 from motcua.people.models import User
-from motcua.web.desk.dossier.forms import MoveForm, NewDateForm, hand_field
+from motcua.web.desk.dossier.forms import MoveForm, NewDateForm, hand_field, phrases_field, ready_phrases
+from motcua.web.desk.dossier.review import ReviewRow, review_rows
 
 REFUSAL_WORDS = "Ghi lý do; lý do này in trên phiếu từ chối gửi người dân"
 
 
 class AcceptForm(NewDateForm):
-    """The papers lying there, ticked for the ordinary case; the fees of that way of filing; who works on it first."""
+    """The screen on which the papers are judged; then the fees of that way of filing, and who works on it first."""
 
     exempt_ground = forms.CharField(
         label="Căn cứ miễn phí, lệ phí (để trống nếu không miễn)", required=False, max_length=200
@@ -33,28 +31,16 @@ class AcceptForm(NewDateForm):
             del self.fields["exempt_ground"]
 
     def more_fields(self) -> dict:
-        """Ask for the case, each paper, each fee, and the first hand where several could be it."""
+        """Ask for a mark on each paper, the case, each fee, and the first hand where several could be it."""
         fields = {}
+        for row in self.papers:
+            fields |= self._paper_fields(row)
         if self.cases:
             fields["case"] = forms.ChoiceField(
                 label="Trường hợp",
                 choices=[(case.key, case.name) for case in self.cases],
                 widget=forms.RadioSelect,
                 error_messages={"required": "Chưa chọn trường hợp"},
-            )
-        for paper in self.papers:
-            fields[f"has_{paper.pk}"] = forms.BooleanField(
-                label=f"Có: {paper.name}",
-                help_text=paper.condition if paper.conditional else "",
-                required=False,
-                initial=paper.conditional is not True,
-            )
-            fields[f"file_{paper.pk}"] = forms.FileField(
-                label="Bản quét (có thể để trống)",
-                required=False,
-                widget=forms.FileInput(
-                    {"accept": ACCEPT, "aria-label": f"Bản quét (có thể để trống): {paper.name}"}
-                ),
             )
         for place, fee in enumerate(self.fees):
             fields[f"fee_{fee.pk}"] = forms.IntegerField(
@@ -76,6 +62,99 @@ class AcceptForm(NewDateForm):
             fields["assignee"].queryset = User.objects.filter(pk__in=[user.pk for user in able])
         return fields
 
+    def _paper_fields(self, row: ReviewRow) -> dict:
+        marks = [("good", "Đạt"), ("bad", "Chưa đạt hoặc thiếu")]
+        if not row.must_be_judged:
+            marks.append(("spared", "Không cần"))
+        fields = {
+            f"mark_{row.pk}": forms.ChoiceField(
+                label=row.name,
+                choices=marks,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=row.mark or ("" if row.must_be_judged else "spared"),
+            ),
+            f"why_{row.pk}": forms.CharField(
+                label="Nói cho người dân biết cần làm gì",
+                required=False,
+                max_length=400,
+                initial=row.reason,
+                widget=forms.Textarea({"rows": 2}),
+            ),
+        }
+        if self.phrases:
+            fields[f"said_{row.pk}"] = phrases_field(self.phrases)
+        if row.may_be_scanned:
+            fields[f"file_{row.pk}"] = forms.FileField(
+                label="Bản quét (có thể để trống)",
+                required=False,
+                widget=forms.FileInput(
+                    {"accept": ACCEPT, "aria-label": f"Bản quét (có thể để trống): {row.name}"}
+                ),
+            )
+        return fields
+
+    @cached_property
+    def phrases(self) -> list:
+        """List the reasons the desk uses most."""
+        return ready_phrases(self.setting.dossier.office)
+
+    @cached_property
+    def papers(self) -> list[ReviewRow]:
+        """List what is judged; what is only shown cannot come in an envelope."""
+        return review_rows(self.setting.dossier, self.setting.at)
+
+    @property
+    def scans(self) -> list[ReviewRow]:
+        """List what can be looked at."""
+        return [row for row in self.papers if row.scan is not None]
+
+    @property
+    def first_scan(self):
+        """Return the scan that is shown first, None when nothing can be looked at."""
+        return self.scans[0].scan if self.scans else None
+
+    def rows(self):
+        """Return, for each paper, its fields as the screen draws them."""
+        for row in self.papers:
+            mark = self[f"mark_{row.pk}"]
+            yield {
+                "row": row,
+                "mark": mark,
+                "choices": [(value, str(mark.value() or "") == value) for value, _ in mark.field.choices],
+                "why": self[f"why_{row.pk}"],
+                "said": self[f"said_{row.pk}"] if self.phrases else None,
+                "file": self[f"file_{row.pk}"] if row.may_be_scanned else None,
+            }
+
+    def rest(self):
+        """Return the bound fields below the papers."""
+        of_papers = ("mark_", "why_", "said_", "file_")
+        return [one for one in self.visible_fields() if not one.name.startswith(of_papers)]
+
+    def clean(self):
+        """Let nothing be accepted that was not looked at, or not found good: each said beside its paper."""
+        given = super().clean()
+        for row in self.papers:
+            name = f"mark_{row.pk}"
+            if name in self.errors:
+                continue
+            mark = given.get(name)
+            if mark == "bad":
+                self.add_error(
+                    name,
+                    "Giấy này chưa đạt nên chưa nhận được: bấm «Cần bổ sung», hoặc đánh dấu ✓ nếu đã đạt",
+                )
+            elif mark == "good" and row.is_awaited:
+                self.add_error(
+                    name, "Ảnh của giấy này đang được xử lý, chưa ai xem được: chờ một lát rồi xem"
+                )
+            elif mark != "good" and given.get(f"file_{row.pk}"):
+                self.add_error(name, "Đã chọn bản quét mà chưa đánh dấu ✓ cho giấy này")
+            elif not mark and row.must_be_judged:
+                self.add_error(name, "Chưa xem giấy này: đánh dấu ✓ nếu đạt, ✗ nếu chưa")
+        return given
+
     @cached_property
     def revision(self):
         """Return the procedure as it is in force at this moment."""
@@ -85,11 +164,6 @@ class AcceptForm(NewDateForm):
     def cases(self) -> list:
         """List the cases of the procedure."""
         return list(self.revision.cases.all())
-
-    @cached_property
-    def papers(self) -> list:
-        """List what is handed in; what is only shown cannot come in an envelope."""
-        return [paper for paper in self.revision.papers.all() if not paper.present_only]
 
     @cached_property
     def fees(self) -> list:
@@ -107,50 +181,33 @@ class AcceptForm(NewDateForm):
         """Tell whether the catalogue leaves the limit open, for one of the cases at least."""
         return any(limit is None or not limit.is_known for limit in self.limits)
 
-    def clean(self):
-        """Say with everything else which required papers are not there, and which scan has no paper."""
-        given = super().clean()
-        for paper in self.papers:
-            if given.get(f"file_{paper.pk}") and not given.get(f"has_{paper.pk}"):
-                words = "Đã chọn bản quét mà chưa đánh dấu là có giấy này"
-                self.add_error(f"has_{paper.pk}", ValidationError(words, code="scan-without-paper"))
-        if objection := is_complete([paper for paper, _pk in self._papers()]):
-            self.add_error(None, ValidationError(objection.reason, code=objection.code))
-        return given
-
     def arguments(self, by) -> dict:
         """Return the terms on which the dossier is taken in."""
         given = self.cleaned_data
         return {
             **super().arguments(by),
             "case": next((case for case in self.cases if case.key == given.get("case")), None),
-            "papers": tuple(self._with_scan(paper, pk, by) for paper, pk in self._papers()),
+            "papers": tuple(self._papers(by)),
             "longer": bool(given.get("longer")),
             "charges": tuple(self._charges()),
             "assignee": given.get("assignee"),
         }
 
-    def _with_scan(self, paper: PaperInput, pk: int, by) -> PaperInput:
-        name = f"file_{pk}"
-        file = self.keep_file(name, by)
-        return replace(paper, file=file, file_name=self.cleaned_data[name].name) if file else paper
-
-    def _papers(self):
-        for paper in self.papers:
-            has, required = self.cleaned_data.get(f"has_{paper.pk}"), paper.conditional is False
-            if not has and not required:
-                continue  # what the case does not want leaves no trace
-            counted = paper.originals or paper.copies
-            yield (
-                PaperInput(
-                    name=paper.name[:500],
-                    requirement_id=paper.pk,
-                    originals=paper.originals if counted else 1,
-                    copies=paper.copies,
-                    verdict="good" if has else "absent",
-                    required=required,
-                ),
-                paper.pk,
+    def _papers(self, by):
+        for row in self.papers:
+            wanted = row.requirement
+            if wanted is None or self.cleaned_data[f"mark_{row.pk}"] != "good":
+                continue  # what came beyond the list is kept by the verb; what the case does not want leaves no trace
+            counted = wanted.originals or wanted.copies
+            file = self.keep_file(f"file_{row.pk}", by)
+            yield PaperInput(
+                name=row.name,
+                requirement_id=wanted.pk,
+                originals=wanted.originals if counted else 1,
+                copies=wanted.copies,
+                required=row.is_required,
+                file=file,
+                file_name=self.cleaned_data[f"file_{row.pk}"].name if file else "",
             )
 
     def _charges(self):
@@ -187,3 +244,9 @@ class DeclineForm(MoveForm):
         revision = self.setting.dossier.revision
         if not revision.is_received_here:
             self.initial.setdefault("instead", revision.handled_by)
+
+    @classmethod
+    def carried_over(cls, setting, marks) -> dict:
+        """Return what the screen of the papers already says: one line for each paper that is not good."""
+        lines = [f"{row.name}: {reason or 'chưa đạt'}." for row, reason in marks]
+        return {"reason": "\n".join(lines)[:2000]} if lines else {}

@@ -36,6 +36,7 @@ class Doing:
     stays: bool = False
     guard: Guard = lambda setting: None
     takes_seen: bool = True
+    template: str = "desk/dossier/move.html"
 
     @property
     def is_final(self) -> bool:
@@ -137,12 +138,13 @@ DOINGS: dict[str, Doing] = {
         Doing(
             "tiep-nhan",
             "accept",
-            "Tiếp nhận",
+            "Xét hồ sơ",
             "Tiếp nhận hồ sơ",
             actions.accept_dossier,
             acceptance.AcceptForm,
-            "Thời hạn tính từ lúc này; giấy hẹn được cấp để gửi người dân.",
+            "Thời hạn tính từ lúc nhận; giấy hẹn được cấp để gửi người dân.",
             stays=True,
+            template="desk/dossier/review.html",
         ),
         Doing(
             "ky-duyet",

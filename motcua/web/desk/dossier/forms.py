@@ -13,7 +13,7 @@ from motcua.dossiers.actions import PaperInput, PartyInput
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
 from motcua.dossiers.lifecycle import Stage
-from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
+from motcua.dossiers.models import Dossier, ReadyPhrase
 from motcua.dossiers.phrases import once_each
 from motcua.dossiers.questions import proposed_refusal
 from motcua.dossiers.rules import is_identity_number, is_phone
@@ -22,6 +22,7 @@ from motcua.lib import clock
 from motcua.lib.clock import at_local
 from motcua.people.models import User
 from motcua.people.questions import officers
+from motcua.web.desk.dossier.review import review_rows
 from motcua.web.desk.dossier.sight import name_of
 from motcua.web.shared.forms import ConfirmField, DayField, DigitsField, HouseForm, MoneyField, PartialDate
 from motcua.worktime.words import off_hours_words
@@ -76,6 +77,11 @@ class MoveForm(HouseForm):
         """Keep the file handed in under this field; None when there is none. Raises NotAllowed."""
         given = self.cleaned_data.get(name)
         return store_file(given.read(), name=given.name, by=by, field=name) if given else None
+
+    @classmethod
+    def carried_over(cls, setting: Setting, marks) -> dict:
+        """Return as first values what the screen of the papers says: (row, reason) of each that is not good."""
+        return {}
 
     @property
     def dropped_files(self) -> bool:
@@ -376,10 +382,11 @@ class AskSupplementForm(MoveForm):
     def more_fields(self) -> dict:
         """Ask about each paper of the dossier, and about papers that never came in."""
         dossier, fields = self.setting.dossier, {}
-        self.papers = list(dossier.papers.all()) if dossier.is_accepted else _wanted(dossier)
-        phrases = ReadyPhrase.objects.filter(agency=dossier.office).order_by("-uses", "text")
-        texts = once_each(phrases.values_list("text", flat=True))
-        self.phrases = [(text, text) for text in texts[:PHRASES_SHOWN]]
+        # Before acceptance none is kept yet: what the procedure asks for, beside what came.
+        self.papers = (
+            list(dossier.papers.all()) if dossier.is_accepted else review_rows(dossier, self.setting.at)
+        )
+        self.phrases = ready_phrases(dossier.office)
         for paper in self.papers:
             fields[f"want_{paper.pk}"] = forms.BooleanField(
                 required=False, label=paper.name, widget=forms.CheckboxInput({"class": "visually-hidden"})
@@ -391,18 +398,21 @@ class AskSupplementForm(MoveForm):
                 widget=forms.Textarea({"rows": 2}),
             )
             if self.phrases:
-                fields[f"said_{paper.pk}"] = forms.MultipleChoiceField(
-                    required=False,
-                    label="Câu dùng sẵn",
-                    choices=self.phrases,
-                    widget=forms.CheckboxSelectMultiple({"class": "visually-hidden"}),
-                )
+                fields[f"said_{paper.pk}"] = phrases_field(self.phrases)
         for row in range(ROWS_TO_ADD):
             fields[f"name_{row}"] = forms.CharField(
                 required=False, max_length=500, label="Giấy khác còn thiếu"
             )
             fields[f"why_new_{row}"] = forms.CharField(required=False, max_length=400, label="Cần thế nào")
         return fields
+
+    @classmethod
+    def carried_over(cls, setting, marks) -> dict:
+        """Tick every paper that is not good, with its reason."""
+        first = {}
+        for row, reason in marks:
+            first |= {f"want_{row.pk}": True, f"why_{row.pk}": reason}
+        return first
 
     def rows(self):
         """Return, for each paper, its fields as the template draws them."""
@@ -452,13 +462,21 @@ class AskSupplementForm(MoveForm):
         return {"points": self.points, "reason": self.cleaned_data["reason"]}
 
 
-def _wanted(dossier: Dossier) -> list[Paper]:
-    """Return what the procedure asks for, as papers nobody has judged: before acceptance none is kept yet."""
-    wanted = [paper for paper in dossier.revision.papers.all() if not paper.present_only]
-    return [
-        Paper(pk=one.pk, name=one.name[:500], originals=one.originals, copies=one.copies, verdict="")
-        for one in wanted
-    ]
+def ready_phrases(office) -> list[tuple[str, str]]:
+    """Return the reasons the desk uses most, as choices."""
+    phrases = ReadyPhrase.objects.filter(agency=office).order_by("-uses", "text")
+    texts = once_each(phrases.values_list("text", flat=True))
+    return [(text, text) for text in texts[:PHRASES_SHOWN]]
+
+
+def phrases_field(phrases) -> forms.MultipleChoiceField:
+    """Return the field that offers them beside a paper."""
+    return forms.MultipleChoiceField(
+        required=False,
+        label="Câu dùng sẵn",
+        choices=phrases,
+        widget=forms.CheckboxSelectMultiple({"class": "visually-hidden"}),
+    )
 
 
 class ResultFileForm(MoveForm):

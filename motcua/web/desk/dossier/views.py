@@ -28,8 +28,9 @@ from motcua.web.desk.dossier import sentences, sight, undoing
 from motcua.web.desk.dossier.doings import DOINGS
 from motcua.web.desk.dossier.forms import AmountForm, Setting
 from motcua.web.desk.dossier.page import page_of
+from motcua.web.desk.dossier.review import review_rows
 from motcua.web.desk.dossier.sight import find_dossier
-from motcua.web.desk.worklist.lists import standing_of
+from motcua.web.desk.worklist.lists import standing_of, waited_words
 
 # What a browser may show by itself; anything else is handed over as a download.
 _SHOWN = ("application/pdf", "image/jpeg", "image/png")
@@ -70,6 +71,8 @@ class Asking:
     objection: Objection | None = None
     closed: bool = False
     final: bool = True
+    carried: bool = False
+    waited: str = ""
 
 
 @desk_view(roles=sight.SEEING)
@@ -87,6 +90,8 @@ def make_move(request, code, slug):
         return _ask(request, setting, doing, form, objection=no, closed=True, status=_status(no))
     if not sent:
         return _ask(request, setting, doing, form)
+    if "review" in request.POST:  # from the screen of the papers: what was marked there is carried over
+        return _carry_over(request, setting, doing)
     if not form.is_valid():
         return _ask(request, setting, doing, form, status=422)
     try:
@@ -98,6 +103,19 @@ def make_move(request, code, slug):
     except NotAllowed as refusal:
         return _refused(request, setting, doing, form, refusal.objection)
     return _done(request, found, doing)
+
+
+def _carry_over(request, setting, doing):
+    """Open the page of a move with what was marked on the screen of the papers; nothing is done yet."""
+    marks = []
+    for row in review_rows(setting.dossier, setting.at):
+        if request.POST.get(f"mark_{row.pk}") == "bad":
+            said = [*request.POST.getlist(f"said_{row.pk}"), request.POST.get(f"why_{row.pk}", "")]
+            marks.append((row, ". ".join(one.strip(" .") for one in said if one.strip(" ."))[:400]))
+    if request.FILES:
+        messages.warning(request, "Bản quét vừa chọn chưa được giữ: khi nhận hồ sơ xin chọn lại.")
+    form = doing.form(setting=setting, initial=doing.form.carried_over(setting, marks))
+    return _ask(request, setting, doing, form, seen=_seen(request.POST.get("seen", "")), carried=True)
 
 
 def _refused(request, setting, doing, form, objection):
@@ -133,7 +151,9 @@ def _last_words(found) -> str:
     return sentences.said(last, facts)
 
 
-def _ask(request, setting, doing, form, *, objection=None, closed=False, status=200):
+def _ask(
+    request, setting, doing, form, *, objection=None, closed=False, status=200, seen=None, carried=False
+):
     found = setting.dossier
     newest = last_entry(found)
     standing, remaining = standing_of(found, setting.at, calendar_of(found.office))
@@ -145,16 +165,19 @@ def _ask(request, setting, doing, form, *, objection=None, closed=False, status=
         kind=doing.kind,
         href=f"{_address(found)}{doing.slug}/",
         back=_address(found),
-        seen=newest.number if newest else 0,
+        seen=seen if seen is not None else newest.number if newest else 0,
         standing=standing,
         remaining=remaining,
         situation=_last_words(found) if objection is not None else "",
         objection=objection,
         closed=closed,
         final=doing.is_final,
+        carried=carried,
+        waited=waited_words(found, setting.at, calendar_of(found.office)),
     )
     context = {"asking": asking, "form": form, "dossier": found}
-    return render(request, "desk/dossier/move.html", context, status=status)
+    template = "desk/dossier/move.html" if closed else doing.template
+    return render(request, template, context, status=status)
 
 
 def _status(objection) -> int:
@@ -310,7 +333,9 @@ def _file(request, found, file, name: str):
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     # The page beside which the scan is read may frame it; nobody else's may.
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_replace = {"frame-ancestors": ["'self'"]}
+    # A browser draws a lone picture with styles of its own; no script is let in by that.
+    styled = {"style-src": ["'unsafe-inline'"]} if file.is_image else {}
+    response._csp_replace = {"frame-ancestors": ["'self'"], **styled}
     return response
 
 

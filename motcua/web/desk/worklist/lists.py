@@ -11,16 +11,18 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
+from motcua import law
 from motcua.catalogue.models import Procedure, Step
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.lifecycle import AT_WORK, MOVES, Stage, Who
 from motcua.dossiers.models import Dossier, Paper, Suspension
-from motcua.dossiers.rules import LEADER, is_entitled
+from motcua.dossiers.rules import LEADER, alert_horizon, is_entitled
 from motcua.lib.clock import at_local, local_day, whole_minute
 from motcua.lib.wording import WEEKDAYS, day, hour
 from motcua.people.models import User
 from motcua.web.desk.dossier.sight import SEEING, acting_of, offices_of, visible_to
-from motcua.worktime.words import remaining_words
+from motcua.worktime.engine import remaining_minutes
+from motcua.worktime.words import remaining_words, working_words
 
 PAGE = 50
 TITLE = 90  # characters
@@ -211,6 +213,7 @@ class Row:
     action_href: str
     urgent: bool
     due: datetime | None = None
+    waited: str = ""  # "đã chờ 3 giờ làm việc", of what the desk has not answered
     together: str = ""  # what can be done with this row and others at once: "Chuyển", "Trình ký", "Ký duyệt"
 
 
@@ -292,6 +295,7 @@ def _row(dossier, acting, now, calendar, papers, following) -> Row:
         action_href=href if not address else address if address.startswith("/") else href + address,
         urgent=urgent,
         due=dossier.due_at,
+        waited=waited_words(dossier, now, calendar),
         together=action if address in TOGETHER else "",
     )
 
@@ -317,7 +321,27 @@ def standing_of(dossier: Dossier, now: datetime, calendar) -> tuple[str, str]:
     words = remaining_words(now, dossier.due_at, calendar)
     if whole_minute(now) > dossier.due_at:
         return "overdue", words
-    return ("due_soon" if dossier.warn_at and dossier.warn_at <= now else "on_time"), words
+    soon = dossier.warn_at and dossier.warn_at <= now
+    return ("due_soon" if soon or waited_words(dossier, now, calendar) else "on_time"), words
+
+
+def waited_words(dossier: Dossier, now: datetime, calendar) -> str:
+    """Return "đã chờ 3 giờ làm việc" once a dossier has waited so long that the desk is alerted again, else nothing."""
+    if dossier.stage != Stage.REGISTERED or dossier.due_at is None:
+        return ""
+    horizon = alert_horizon(calendar, now)
+    if horizon is None or dossier.due_at > horizon:
+        return ""
+    whole = law.rule("acceptance.working_hours", local_day(now)).value * 60
+    return f"đã chờ {working_words(whole - remaining_minutes(whole_minute(now), dossier.due_at, calendar))}"
+
+
+def waiting_arms(officer, now: datetime) -> tuple[QuerySet, ...]:
+    """Return what has waited for the answer of the officer's desks so long that they are alerted again."""
+    return tuple(
+        Dossier.objects.filter(office=pk).unanswered(alert_horizon(calendar_of(office), now))
+        for pk, office in offices_of(officer).items()
+    )
 
 
 _ENDED = {
@@ -357,7 +381,7 @@ def _action(dossier, acting, following) -> tuple[str, str, bool]:
         if behind:
             return ("Trình ký" if behind == LEADER else "Chuyển"), "chuyen/", True
     elif dossier.stage == Stage.REGISTERED and is_entitled(Who.DESK, dossier, acting):
-        return "Tiếp nhận", "tiep-nhan/", True
+        return "Xét hồ sơ", "tiep-nhan/", True
     elif dossier.stage == Stage.AWAITING_SIGNATURE and is_entitled(Who.SIGNER, dossier, acting):
         return "Ký duyệt", "ky-duyet/", True
     elif dossier.stage == Stage.AWAITING_REFUSAL and is_entitled(Who.SIGNER, dossier, acting):

@@ -57,6 +57,7 @@ class Screen:
     filters: Filters
     today: int
     late: int
+    waiting: int
     sectors: tuple
     colleagues: tuple
     stages: tuple
@@ -76,7 +77,12 @@ def work_list(request):
     tabs = lists.tabs_for(officer, now, filters)
     here = next((tab for tab in tabs if tab.key == request.GET.get("muc")), tabs[0])
     mark = request.GET.get("sau", "")
-    counted = lists.counts(officer, {tab.key: tab.arms for tab in tabs} | lists.today_arms(officer, now))
+    counted = lists.counts(
+        officer,
+        {tab.key: tab.arms for tab in tabs}
+        | lists.today_arms(officer, now)
+        | {"waiting": lists.waiting_arms(officer, now)},
+    )
     page = lists.page_for(officer, here, now, mark)
     links = tuple(
         TabLink(
@@ -96,6 +102,7 @@ def work_list(request):
         filters=filters,
         today=counted["today"],
         late=counted["late"],
+        waiting=counted["waiting"],
         sectors=tuple(Sector.objects.values_list("slug", "name")),
         colleagues=_colleagues(officer),
         stages=tuple(Stage.choices),

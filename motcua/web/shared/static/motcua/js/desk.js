@@ -5,4 +5,5 @@ import "./draft-autosave.js";
 import "./id-card-scanner.js";
 import "./print-on-load.js";
 import "./picked-bar.js";
+import "./scan-viewer.js";
 import "./hot-keys.js";
