@@ -7,7 +7,7 @@ from datetime import datetime
 from motcua.dossiers.actions.alerts import is_alert_noted, note_answer_alert
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.actions.closing import lapse_dossier
-from motcua.dossiers.lifecycle import Stage
+from motcua.dossiers.lifecycle import AWAITING_ANSWER, Stage
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.replay import disagreements
 from motcua.dossiers.rules import alert_horizon
@@ -69,12 +69,12 @@ def alert_unanswered(*, by=None, at: datetime | None = None) -> int:
     After 2 working hours by the law of today (NĐ 118/2025 Điều 17.2); the work list shows the same dossiers.
     """
     at = at or clock.now()
-    registered = Dossier.objects.filter(stage=Stage.REGISTERED)
-    offices = Agency.objects.filter(pk__in=registered.order_by().values("office")).select_related("calendar")
+    unanswered = Dossier.objects.filter(stage__in=AWAITING_ANSWER)
+    offices = Agency.objects.filter(pk__in=unanswered.order_by().values("office")).select_related("calendar")
     waiting = (
         dossier
         for office in offices
-        for dossier in registered.filter(office=office)
+        for dossier in unanswered.filter(office=office)
         .select_related("office")
         .unanswered(alert_horizon(calendar_of(office), at))
         .order_by("pk")

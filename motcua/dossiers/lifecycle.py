@@ -71,6 +71,9 @@ RUNNING = AT_WORK | AT_SIGNER
 TO_DO = RUNNING | {Stage.REGISTERED, Stage.SUPPLEMENT_SENT}  # somebody of the office is to act
 PAUSED = frozenset({Stage.AWAITING_SUPPLEMENT, Stage.AWAITING_PAYMENT})  # it is the applicant's turn
 CLOCK_STANDS = PAUSED | {Stage.SUPPLEMENT_SENT}  # for an accepted dossier
+AWAITING_ANSWER = frozenset(
+    {Stage.REGISTERED, Stage.SUPPLEMENT_SENT}
+)  # what came is to be looked at and answered
 OPEN = TO_DO | PAUSED
 CLOSED = frozenset(
     {Stage.NOT_ACCEPTED, Stage.WITHDRAWN, Stage.STOPPED, Stage.LAPSED, Stage.VOIDED, Stage.RETURNED}

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import Case, Q, Value, When
 
-from motcua.dossiers.lifecycle import AT_WORK, CLOSED, OPEN, PAUSED, TO_DO, Stage, State
+from motcua.dossiers.lifecycle import AT_WORK, AWAITING_ANSWER, CLOSED, OPEN, PAUSED, TO_DO, Stage, State
 from motcua.lib.vietnamese import fold
 
 MANY_FOUND = 5000  # more keys than are gathered for every list of a page: the search walks the lists instead
@@ -130,8 +130,8 @@ class DossierQuerySet(models.QuerySet):
         return self.filter(queue=Queue.RUNNING, warn_at__lte=now)
 
     def unanswered(self, horizon: datetime | None) -> "DossierQuerySet":
-        """Registered dossiers whose answer is due by the horizon (`rules.alert_horizon`); none where there is none."""
-        return self.filter(stage=Stage.REGISTERED, due_at__lte=horizon) if horizon else self.none()
+        """Dossiers whose answer by the desk is due by the horizon (`rules.alert_horizon`); none where there is none."""
+        return self.filter(stage__in=AWAITING_ANSWER, due_at__lte=horizon) if horizon else self.none()
 
     def late(self, now: datetime) -> "DossierQuerySet":
         return self.filter(queue=Queue.RUNNING, due_at__lt=now)

@@ -4,12 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.dossiers.actions import accept_supplement, ask_supplement, note_answer_alert
+from motcua import law
+from motcua.dossiers.actions import (
+    accept_supplement,
+    ask_supplement,
+    note_answer_alert,
+    send_supplement,
+    supply_paper,
+)
 from motcua.dossiers.jobs import alert_unanswered
+from motcua.files.actions import store_file
 from motcua.journal import book
 from motcua.journal.verification import verify
 from motcua.lib.clock import at_local
 from tests.cast import MONDAY, NINE
+from tests.dossiers.test_processing import PDF
 from tests.dossiers.test_registration import POINTS, post, take_in
 
 MINUTE = timedelta(minutes=1)
@@ -48,6 +57,18 @@ def test_once_for_each_wait_however_often_the_job_runs(cast):
     assert len(told()) == 2
 
 
+def test_a_supplement_sent_from_home_waits_for_its_answer_just_so(cast):
+    dossier = cast.receive()
+    ask_supplement(dossier, points=POINTS, by=cast.specialist, at=NINE)
+    file = store_file(PDF, name="to-khai.pdf", by=None)
+    supply_paper(dossier, point=0, file=file, at=NINE)
+    send_supplement(dossier, at=NINE)
+    assert alert_unanswered(at=ELEVEN - MINUTE) == 0
+    assert alert_unanswered(at=ELEVEN) == 1
+    accept_supplement(dossier, by=cast.specialist, at=ELEVEN)
+    assert alert_unanswered(at=at_local(MONDAY, 16)) == 0
+
+
 def test_what_is_answered_in_time_alerts_nobody(cast):
     take_in(cast, post(cast))
     assert alert_unanswered(at=at_local(MONDAY, 16)) == 0
@@ -77,8 +98,6 @@ def test_whoever_wants_to_send_word_hears_of_it(cast, monkeypatch):
 
 @pytest.mark.parametrize("topic", ["acceptance.working_hours", "acceptance.alert_working_hours"])
 def test_where_the_law_sets_no_hours_nobody_is_alerted(cast, monkeypatch, topic):
-    from motcua import law
-
     post(cast)
     rule = law.rule
 

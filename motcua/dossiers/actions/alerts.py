@@ -6,7 +6,7 @@ from django.db import transaction
 
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.actions.moving import lock
-from motcua.dossiers.lifecycle import Stage
+from motcua.dossiers.lifecycle import AWAITING_ANSWER
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import alert_horizon
 from motcua.journal import book
@@ -25,7 +25,7 @@ def note_answer_alert(dossier: Dossier, *, by, at: datetime | None = None) -> bo
     at = at or clock.now()
     locked = lock(dossier)
     horizon = alert_horizon(calendar_of(locked.office), at)
-    if locked.stage != Stage.REGISTERED or not (horizon and locked.due_at and locked.due_at <= horizon):
+    if locked.stage not in AWAITING_ANSWER or not (horizon and locked.due_at and locked.due_at <= horizon):
         return False
     if is_alert_noted(locked):
         return False

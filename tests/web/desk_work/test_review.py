@@ -7,7 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from motcua.dossiers.actions import PaperInput, accept_supplement, ask_supplement, register_dossier
+from motcua.dossiers.actions import (
+    PaperInput,
+    accept_supplement,
+    ask_supplement,
+    register_dossier,
+    send_supplement,
+    supply_paper,
+)
 from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
 from motcua.files.actions import store_file
 from tests.cast import BIRTH, MARITAL, NINE
@@ -204,6 +211,27 @@ def test_what_came_as_a_supplement_is_judged_beside_its_own_paper(cast, desk, cl
     assert len(marks(page.form("seen"))) == len(wanted(dossier))
     link = page.root.all("a", data_scan="")[0]
     assert str(again(dossier).papers.get(file=scan).pk) in link["href"]
+
+
+def test_photos_sent_from_home_stand_with_their_paper_and_all_of_them_are_kept(cast, desk, clock):
+    dossier = send_in(cast, BIRTH)
+    name = wanted(dossier)[0].name[:500]
+    ask_supplement(dossier, points=[{"paper": name, "reason": "mờ"}], by=cast.clerk, at=NINE)
+    for colour in ("green", "blue"):
+        file = store_file(picture(colour), name="moi.jpg", by=None)
+        supply_paper(again(dossier), point=0, file=file, file_name="moi.jpg", at=at(9, 5))
+    send_supplement(again(dossier), at=at(9, 10))
+    clock.move_to(at(9, 15))
+    page = screen(desk(cast.clerk), dossier)
+    form = finish(page.form("seen"), cast)
+    assert len(marks(form)) == len(wanted(dossier))
+    assert "ảnh 2" in page.text
+    for one in marks(form):
+        form[one] = "good"
+    form.press("Nhận hồ sơ")
+    kept = again(dossier).papers
+    assert again(dossier).is_accepted
+    assert kept.filter(name__startswith=name).exclude(file=None).count() == 2
 
 
 def test_somebody_else_answered_meanwhile(cast, desk, clock):

@@ -110,6 +110,11 @@ class AcceptForm(NewDateForm):
         return [row for row in self.papers if row.scan is not None]
 
     @property
+    def own_words(self) -> str:
+        """Return what the applicant wrote in their own words, else the summary."""
+        return getattr(self.setting.dossier, "description", "") or self.setting.dossier.summary
+
+    @property
     def first_scan(self):
         """Return the scan that is shown first, None when nothing can be looked at."""
         return self.scans[0].scan if self.scans else None

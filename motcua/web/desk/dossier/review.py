@@ -27,6 +27,7 @@ class ReviewRow:
     paper: Paper | None
     mark: str
     reason: str = ""
+    more: tuple[Paper, ...] = ()  # further photos of the same paper
 
     @property
     def originals(self) -> int:
@@ -92,10 +93,11 @@ def review_rows(dossier: Dossier, at) -> list[ReviewRow]:
             continue
         name = wanted.name[:500]
         fitting = [one for one in came if one.requirement_id == wanted.pk or one.name == tidy(name)]
-        came = [one for one in came if one not in fitting]
+        more = [one for one in came if one.name.startswith(f"{tidy(name)} (ảnh ") and one.file_id]
+        came = [one for one in came if one not in fitting and one not in more]
         paper = max(fitting, key=lambda one: (bool(one.file_id), one.order, one.pk), default=None)
         mark, reason = _first_mark(wanted, paper, by_itself)
-        rows.append(ReviewRow(str(wanted.pk), name, wanted, paper, mark, reason))
+        rows.append(ReviewRow(str(wanted.pk), name, wanted, paper, mark, reason, tuple(more)))
     rows += [ReviewRow(f"p{one.pk}", one.name, None, one, *_first_mark(None, one, True)) for one in came]
     return rows
 

@@ -14,7 +14,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from motcua import law
 from motcua.catalogue.models import Procedure, Step
 from motcua.dossiers.actions.appointment import calendar_of
-from motcua.dossiers.lifecycle import AT_WORK, MOVES, Stage, Who
+from motcua.dossiers.lifecycle import AT_WORK, AWAITING_ANSWER, MOVES, Stage, Who
 from motcua.dossiers.models import Dossier, Paper, Suspension
 from motcua.dossiers.rules import LEADER, alert_horizon, is_entitled
 from motcua.lib.clock import at_local, local_day, whole_minute
@@ -27,6 +27,7 @@ from motcua.worktime.words import remaining_words, working_words
 PAGE = 50
 TITLE = 90  # characters
 COUNTED = 1000  # exact to 999, then "999+"
+UNANSWERED = "unanswered"  # a filter: what came and waits for the desk's answer, new or as a supplement
 TOGETHER = ("chuyen/", "ky-duyet/")
 
 _BY_DATE = ("due_at", "id")
@@ -64,7 +65,7 @@ class Filters:
             words=query.get("q", "").strip()[:100],
             sector=query.get("linh-vuc", "")[:40],
             officer=query.get("nguoi", "")[:12],
-            stage=stage if stage in Stage.values else "",
+            stage=stage if stage in Stage.values or stage == UNANSWERED else "",
             due_from=_day(query.get("tu", "")),
             due_to=_day(query.get("den", "")),
         )
@@ -87,7 +88,9 @@ class Filters:
             dossiers = dossiers.filter(assignee__in=officer.stands_in_for)
         elif self.officer.isdecimal():
             dossiers = dossiers.filter(assignee=int(self.officer))
-        if self.stage:
+        if self.stage == UNANSWERED:
+            dossiers = dossiers.filter(stage__in=AWAITING_ANSWER)
+        elif self.stage:
             dossiers = dossiers.filter(stage=self.stage)
         if self.due_from:
             dossiers = dossiers.filter(due_at__gte=at_local(self.due_from))
@@ -327,7 +330,7 @@ def standing_of(dossier: Dossier, now: datetime, calendar) -> tuple[str, str]:
 
 def waited_words(dossier: Dossier, now: datetime, calendar) -> str:
     """Return "đã chờ 3 giờ làm việc" once a dossier has waited so long that the desk is alerted again, else nothing."""
-    if dossier.stage != Stage.REGISTERED or dossier.due_at is None:
+    if dossier.stage not in AWAITING_ANSWER or dossier.due_at is None:
         return ""
     horizon = alert_horizon(calendar, now)
     if horizon is None or dossier.due_at > horizon:

@@ -105,7 +105,7 @@ def work_list(request):
         waiting=counted["waiting"],
         sectors=tuple(Sector.objects.values_list("slug", "name")),
         colleagues=_colleagues(officer),
-        stages=tuple(Stage.choices),
+        stages=((lists.UNANSWERED, "chờ trả lời"), *Stage.choices),
         elsewhere=tuple(
             Elsewhere(link.words, link.href, link.count) for link in links if link.count and not link.here
         )

@@ -66,9 +66,11 @@ class ScanViewer extends HTMLElement {
   }
 
   #follow = (event) => {
-    const link = event.target.closest?.("[data-row]")?.querySelector("a[data-scan]");
-    const place = link ? this.#links().indexOf(link) : -1;
-    if (place >= 0 && place !== this.#at) this.#show(place);
+    const links = this.#links();
+    const row = event.target.closest?.("[data-row]");
+    if (!row || row.contains(links[this.#at])) return; // a paper may have several photos: the one in view stays
+    const place = links.findIndex((link) => row.contains(link));
+    if (place >= 0) this.#show(place);
   };
 
   #press = (event) => {
