@@ -83,6 +83,9 @@ TABLE = {
     "can-bo/viec/": SIGNED_IN,  # leads to the list, which is closed or not
     "can-bo/tra-ket-qua/": SIGNED_IN,
     "can-bo/": READERS,
+    "can-bo/cung-luc/": READERS,
+    "can-bo/cung-luc/xong/": READERS,
+    "can-bo/cung-luc/hoan-tac/": READERS,
     "can-bo/phieu-kiem-soat.pdf": READERS,
     "can-bo/tra/": CLERKS,
     "can-bo/tra/<str:code>/": CLERKS,
