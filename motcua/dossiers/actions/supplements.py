@@ -17,7 +17,7 @@ from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import APPLICANT, CLERK, LEADER, OFFICE_MANAGER, may_make, received_day
 from motcua.journal import book
 from motcua.lib import clock
-from motcua.lib.objections import NotAllowed, refuse_if
+from motcua.lib.objections import NotAllowed, Objection, refuse_if
 from motcua.lib.vietnamese import tidy
 from motcua.lib.wording import day as day_words
 from motcua.lib.wording import moment
@@ -104,16 +104,22 @@ def supply_paper(
     letter = _letter_to_answer(lock(dossier), by, at)
     if not 0 <= point < len(letter.points):
         raise NotAllowed("Phiếu không có mục này.", code="no-such-point", field="point")
-    if letter.supplied.count() >= MOST_SUPPLIED:
-        raise NotAllowed(
-            f"Mỗi lần bổ sung gửi được {MOST_SUPPLIED} ảnh. Bỏ bớt ảnh thừa, hoặc mang giấy đến nơi đã nộp.",
-            code="too-many-files",
-            field="file",
-        )
+    refuse_if(may_supply(letter))
     row, _ = SuppliedPaper.objects.get_or_create(
         letter=letter, point=point, file=file, defaults={"file_name": tidy(file_name)[:200], "at": at}
     )
     return row
+
+
+def may_supply(letter: SupplementRequest) -> Objection | None:
+    """Say whether one more photo may be sent for the letter."""
+    if letter.supplied.count() < MOST_SUPPLIED:
+        return None
+    return Objection(
+        f"Mỗi lần bổ sung gửi được {MOST_SUPPLIED} ảnh. Bỏ bớt ảnh thừa, hoặc mang giấy đến nơi đã nộp.",
+        code="too-many-files",
+        field="file",
+    )
 
 
 @transaction.atomic

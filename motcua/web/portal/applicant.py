@@ -28,7 +28,7 @@ from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import APPLICANT, may_make, received_day
 from motcua.files.actions import store_file
 from motcua.lib import clock
-from motcua.lib.objections import NotAllowed
+from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.web.portal.tracking import LookupForm, is_remembered, place_of, remember, too_many
 from motcua.web.shared.forms import DigitsField, HouseForm
 
@@ -129,6 +129,7 @@ def _keep_photos(request, dossier, letter) -> dict[int, str]:
     for index in range(len(letter.points)):
         for sent in request.FILES.getlist(f"giay-{index}"):
             try:
+                refuse_if(actions.may_supply(letter))  # asked before anything is kept: nobody fills the disk
                 kept = store_file(sent.read(), name=sent.name, by=APPLICANT)
                 actions.supply_paper(dossier, point=index, file=kept, file_name=sent.name[-200:])
             except NotAllowed as refused:

@@ -5,7 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers.actions import approve, ask_supplement, make_wish, send_supplement, supply_paper
+from motcua.dossiers.actions import (
+    accept_supplement,
+    approve,
+    ask_supplement,
+    make_wish,
+    send_supplement,
+    supply_paper,
+)
 from motcua.dossiers.lifecycle import MOVES, Stage
 from motcua.dossiers.models import Dossier, Party
 from motcua.files.actions import store_file
@@ -505,3 +512,16 @@ def test_a_birth_date_that_no_box_can_show_neither_breaks_the_page_nor_is_wiped(
     assert form.press("Sửa thông tin").status == 200
     party = Party.objects.get(pk=dossier.applicant_id)
     assert (party.birth_text, party.phone) == (words, "0900000018")
+
+
+def test_a_second_request_is_the_leaders_and_is_marked(cast, desk, dossier):
+    points = [{"paper": "Tờ khai", "reason": "thiếu chữ ký"}]
+    ask_supplement(dossier, points=points, by=cast.specialist)
+    accept_supplement(again(dossier), by=cast.clerk)
+    specialist = desk(cast.specialist)
+    assert "Đã yêu cầu bổ sung" not in open_page(specialist, address(dossier)).text
+    form = open_page(specialist, address(dossier, "bo-sung/")).form("seen")
+    form["name_0"], form["why_new_0"] = "Ảnh 3x4", "chưa có"
+    assert "phải do lãnh đạo" in form.press("Yêu cầu bổ sung").text
+    ask_supplement(again(dossier), points=points, by=cast.manager)
+    assert "Đã yêu cầu bổ sung 2 lần" in open_page(specialist, address(dossier)).text

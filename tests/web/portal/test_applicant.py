@@ -10,6 +10,7 @@ from PIL import Image
 from motcua.dossiers.actions import ask_supplement, guessing, lapse_dossier, register_dossier
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, StopNotice, Wish
+from motcua.files.models import StoredFile
 from motcua.files.storage import path_of
 from tests.cast import MARITAL, NINE
 from tests.dossiers.test_processing import PDF, at
@@ -108,6 +109,17 @@ def test_a_photo_is_dropped_by_its_button(client, asked):
     row = asked.supplementrequests.get().supplied.get()
     kept.form("act").press(f"act=bo-{row.pk}")
     assert not asked.supplementrequests.get().supplied.exists()
+
+
+def test_nobody_fills_the_disk_with_photos_that_are_too_many(client, asked, monkeypatch):
+    monkeypatch.setattr("motcua.dossiers.actions.supplements.MOST_SUPPLIED", 1)
+    look_up(client, asked)
+    form = page(client, asked, "bo-sung/").form("act")
+    form["giay-0"] = [jpeg("white"), jpeg("red", "thua.jpg")]
+    told = form.press("act=luu")
+    assert told.status == 422
+    assert "gửi được 1 ảnh" in told.text
+    assert StoredFile.objects.count() == 1
 
 
 def test_the_letter_is_there_to_read_and_print(client, asked):

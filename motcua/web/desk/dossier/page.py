@@ -67,6 +67,7 @@ class DossierPage:
     place: lists.Place
     wish: object
     supplied: list
+    asked_times: int
 
 
 def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> DossierPage:
@@ -119,6 +120,7 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
         place=lists.place_of(officer, dossier),
         wish=dossier.wishes.filter(answered_at=None).first(),
         supplied=_supplied(dossier, letters),
+        asked_times=sum(1 for one in letters if one.undone_at is None and _is_after_acceptance(one, dossier)),
     )
 
 
@@ -159,6 +161,10 @@ def _turn(dossier: Dossier, acting) -> Turn:
     unit = _UNITS.get(dossier.step_role, "cơ quan")
     mine = acting.has(dossier.step_role, dossier.office_id)
     return Turn(f"{unit}: {step[:1].lower()}{step[1:]}, ai nhận trước thì làm.", mine)
+
+
+def _is_after_acceptance(letter, dossier: Dossier) -> bool:
+    return dossier.clock_from is not None and letter.issued_at >= dossier.clock_from
 
 
 def _supplied(dossier: Dossier, letters) -> list[tuple[str, object]]:
