@@ -10,6 +10,7 @@ def schedule() -> tuple:
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.journal import jobs, seals
     from motcua.people.jobs import forget_old_sign_ins
+    from motcua.upkeep.jobs import back_up_at_night
     from motcua.web.portal.jobs import forget_wrong_guesses
 
     return (
@@ -17,6 +18,7 @@ def schedule() -> tuple:
         ("answer-alert", "every 10 minutes", alert_unanswered),
         ("seal", "daily 00:10", seals.seal_finished_day),
         ("lapse-overdue-supplements", "daily 00:20", lapse_overdue_supplements),
+        ("back-up-at-night", "daily 01:00", back_up_at_night),
         ("replay-sample", "daily 01:30", replay_sample),
         ("forget-done-jobs", "daily 02:30", jobs.forget_done_jobs),
         ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),

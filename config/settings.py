@@ -14,6 +14,13 @@ DEBUG = False
 DEVELOPMENT = env.is_on("MOTCUA_DEVELOPMENT")  # shows the component gallery
 DEMO = env.is_on("MOTCUA_DEMO")  # set by `motcua demo` only
 SECRET_KEY = env.secret_key()
+SECRET_KEY_IS_GIVEN = bool(
+    env.read("SECRET_KEY")
+)  # else it lies in the data folder, where a restore may put it back
+# A folder on another drive for the second copy of every night's archive; the passphrase locks the secret key into it.
+BACKUP_DIR = env.read("BACKUP_DIR")
+BACKUP_PASSPHRASE = env.read("BACKUP_PASSPHRASE")
+METRICS_TOKEN = env.read("METRICS_TOKEN")
 SITE_URL = env.read("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [
     "*"
@@ -42,6 +49,7 @@ INSTALLED_APPS = [
     "motcua.dossiers",
     "motcua.documents",
     "motcua.notifications",
+    "motcua.upkeep",
     "motcua.web.shared",
     "motcua.web.portal",
     "motcua.web.desk",

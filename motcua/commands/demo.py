@@ -107,7 +107,7 @@ def _settle(data: Path, marker: folder.Marker, addresses: list[str], start: date
     from motcua.demo.week import listed_dossiers, sheet, tell_week
     from motcua.lib import clock
 
-    house.migrate(quiet=False)
+    house.migrate(quiet=False, keeps_backup=False)
     url = addresses[0]
     if not marker.told:
         print("Đang dựng xã Đồng Sen và kể lại một tuần làm việc (khoảng nửa phút) …")

@@ -31,17 +31,65 @@ def settle(*, quiet: bool = False) -> None:
     load_what_ships()
 
 
-def migrate(*, quiet: bool) -> None:
-    """Apply the migrations that are missing, and say so."""
+def migrate(*, quiet: bool, keeps_backup: bool = True) -> None:
+    """Apply the migrations that are missing, with a backup before, and say so.
+
+    Raises NotAllowed for a database of a newer version of the program, and when the backup cannot be made: then nothing
+    was changed. What is empty or invented (a demo) is migrated without a backup.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    refuse_newer_database()
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        if not quiet:
-            print("Đang chuẩn bị cơ sở dữ liệu …")
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    made = (
+        _back_up_before_migration(quiet=quiet)
+        if keeps_backup and executor.loader.applied_migrations
+        else None
+    )
+    if not quiet:
+        print("Đang chuẩn bị cơ sở dữ liệu …")
+    try:
         call_command("migrate", verbosity=0, interactive=False)
+    except BaseException:
+        if made is not None:
+            print(
+                f"Cập nhật cơ sở dữ liệu không xong. Đường về: cài lại bản cũ, rồi motcua restore {made.path}",
+                file=sys.stderr,
+            )
+        raise
+    if made is not None:
+        made.note()
+
+
+def refuse_newer_database() -> None:
+    """Refuse a database that a newer version of the program has changed. Raises NotAllowed."""
+    from django.db import connection
+
+    from motcua.lib.objections import NotAllowed
+    from motcua.upkeep import snapshot
+
+    loader, _ = snapshot.applied_migrations(connection)
+    if snapshot.unknown_migrations(loader):
+        raise NotAllowed(
+            "Cơ sở dữ liệu này đã được một bản Một Cửa mới hơn cập nhật, bản đang chạy không hiểu hết. Ông/bà cài bản mới; "
+            "hoặc trở về bản sao lưu làm trước khi cập nhật (thư mục backups): motcua restore TỆP",
+            code="database-newer",
+        )
+
+
+def _back_up_before_migration(*, quiet: bool):
+    from motcua.upkeep.actions import BeforeMigration
+
+    if not quiet:
+        print("Đang sao lưu trước khi cập nhật …")
+    made = BeforeMigration.make()
+    if not quiet:
+        print(f"Đã sao lưu vào {made.path}")
+    return made
 
 
 def load_what_ships() -> None:

@@ -5,6 +5,8 @@ import sys
 
 from motcua.commands import house
 from motcua.demo import folder
+from motcua.lib.objections import NotAllowed
+from motcua.upkeep import running
 
 
 def add_arguments(parser) -> None:
@@ -28,7 +30,12 @@ def run(options) -> int:
             file=sys.stderr,
         )
         return 1
-    house.settle()
+    try:
+        running.announce(folder.chosen())
+        house.settle()
+    except NotAllowed as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     house.make_static_ready()
     addresses = house.addresses(options.port)
     for address in addresses:

@@ -1,8 +1,13 @@
 """The web half alone, for several machines."""
 
+import sys
+
 import django
 
 from motcua.commands import house
+from motcua.demo import folder
+from motcua.lib.objections import NotAllowed
+from motcua.upkeep import running
 
 
 def add_arguments(parser) -> None:
@@ -14,6 +19,12 @@ def add_arguments(parser) -> None:
 def run(options) -> int:
     """Serve until told to stop; the database must be up to date already."""
     django.setup()
+    try:
+        running.announce(folder.chosen())
+        house.refuse_newer_database()
+    except NotAllowed as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     house.make_static_ready()
     house.serve_web(options.port, host=options.host, workers=options.workers)
     return 0

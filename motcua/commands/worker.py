@@ -8,6 +8,11 @@ import time
 
 import django
 
+from motcua.commands import house
+from motcua.demo import folder
+from motcua.lib.objections import NotAllowed
+from motcua.upkeep import running
+
 _ENDS_WITHIN = 4  # seconds: a job cut short then is taken again when its lease ends
 
 
@@ -23,6 +28,12 @@ def run(options) -> int:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
     django.setup()
+    try:
+        running.announce(folder.chosen())
+        house.refuse_newer_database()
+    except NotAllowed as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     from config.schedule import schedule
     from motcua.journal.jobs import run_worker
 

@@ -30,11 +30,11 @@ def path_of(digest: str) -> Path:
     return Path(settings.FILES_DIR) / digest[:2] / digest[2:4] / digest
 
 
-def write(content: bytes) -> str:
+def write(content: bytes, *, flush: bool = True) -> str:
     """Keep the content and return its digest; the same content again costs nothing.
 
-    Written beside its place, flushed to the disk and renamed, so that a power cut leaves the old state or the new.
-    Raises NotAllowed (`disk-full`, `disk-refused`) when the disk will not take it.
+    Written beside its place, flushed to the disk and renamed, so that a power cut leaves the old state or the new. Who
+    brings thousands at once may leave out the flush and flush the whole disk at the end. Raises NotAllowed (`disk-full`, `disk-refused`) when the disk will not take it.
     """
     digest = digest_of(content)
     place = path_of(digest)
@@ -47,9 +47,11 @@ def write(content: bytes) -> str:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
             handle.flush()
-            os.fsync(handle.fileno())
+            if flush:
+                os.fsync(handle.fileno())
         os.replace(half_written, place)
-        _flush_folder(place.parent)
+        if flush:
+            _flush_folder(place.parent)
     except OSError as error:
         if half_written is not None:
             _forget(half_written)

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "motcua"
 FLOORS = [
     ("demo",),
     ("shared", "portal", "desk", "api"),
+    ("upkeep",),
     ("notifications",),
     ("documents",),
     ("dossiers",),
@@ -23,7 +24,7 @@ FLOORS = [
     ("files", "journal"),
 ]
 LEVEL = {label: len(FLOORS) - level for level, labels in enumerate(FLOORS) for label in labels}
-DOMAIN = ("files", "journal", "worktime", "people", "catalogue", "dossiers")
+DOMAIN = ("files", "journal", "worktime", "people", "catalogue", "dossiers", "upkeep")
 
 
 def house_models():
