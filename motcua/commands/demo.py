@@ -9,6 +9,8 @@ from pathlib import Path
 
 from motcua.commands import house
 from motcua.demo import folder
+from motcua.lib.objections import NotAllowed
+from motcua.upkeep import running
 
 _VIETNAM = timezone(timedelta(hours=7))
 # The story needs ten weeks before its present, and the oldest law in the book begins on 21/6/2018.
@@ -55,8 +57,9 @@ def run(options) -> int:
                 file=sys.stderr,
             )
             return 1
+        running.announce(data)
         marker = _prepared(data, options)
-    except folder.FolderRefused as refusal:
+    except (folder.FolderRefused, NotAllowed) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     folder.follow_clock(marker.offset)  # before anything reads the clock or the settings

@@ -132,7 +132,11 @@ def write_archive(path: Path, *, kind: str, at: datetime) -> archive.Manifest:
     _make_room(path)
     connection = connections["default"]
     manifest = archive.Manifest(
-        program=__version__, made_at=at.isoformat(), kind=kind, database=connection.vendor
+        program=__version__,
+        made_at=at.isoformat(),
+        kind=kind,
+        database=connection.vendor,
+        invented=settings.DEMO,
     )
     with snapshot.snapshot() as alias, archive.written(path, manifest) as writer:
         loader, applied = snapshot.applied_migrations(connections[alias])

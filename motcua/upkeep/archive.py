@@ -60,6 +60,7 @@ class Manifest:
     kind: str
     database: str
     office: str = ""
+    invented: bool = False  # a demo's
     migrations: list[list[str]] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)

@@ -74,6 +74,13 @@ def judge(found: Archive, passphrase: str = "") -> dict[str, str]:
             "Ông/bà cài bản mới ấy rồi khôi phục; không có gì đã bị thay đổi.",
             code="archive-newer",
         )
+    if manifest.invented != settings.DEMO:
+        raise NotAllowed(
+            "Bản sao lưu này là của bản mẫu (người và hồ sơ giả định), không khôi phục thành cơ quan thật được."
+            if manifest.invented
+            else "Thư mục này là của bản mẫu; dữ liệu của cơ quan thật cần thư mục riêng: motcua restore TỆP --data THƯ-MỤC-KHÁC",
+            code="demo-and-real",
+        )
     found.check()
     _refuse_if_no_room(manifest)
     if manifest.secrets == archive.ENCRYPTED and passphrase:
