@@ -56,6 +56,18 @@ def make_database_file() -> None:
             file.touch(mode=0o600)
 
 
+def has_database() -> bool:
+    """Tell whether there is a database to look at; asking a SQLite file that is not there would make it."""
+    url = read("DATABASE_URL") or _in_data_folder()
+    return urlsplit(url).scheme != "sqlite" or _sqlite_file(url).is_file()
+
+
+def secret_files() -> list[Path]:
+    """Return the files that hold secrets, as the environment names them."""
+    names = ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "BACKUP_PASSPHRASE", "METRICS_TOKEN")
+    return [Path(path) for name in names if (path := os.environ.get(f"{name}_FILE"))]
+
+
 def _in_data_folder() -> str:
     return f"sqlite:///{DATA / 'motcua.sqlite3'}"
 

@@ -21,6 +21,7 @@ SECRET_KEY_IS_GIVEN = bool(
 BACKUP_DIR = env.read("BACKUP_DIR")
 BACKUP_PASSPHRASE = env.read("BACKUP_PASSPHRASE")
 METRICS_TOKEN = env.read("METRICS_TOKEN")
+SECRET_FILES = env.secret_files()
 SITE_URL = env.read("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [
     "*"

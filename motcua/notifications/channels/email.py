@@ -9,8 +9,32 @@ from django.core.mail.backends.smtp import EmailBackend
 
 def send(message) -> None:
     """Hand one message to the mail server."""
+    EmailMessage(
+        subject=message.subject,
+        body=message.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.to],
+        connection=_server(),
+        headers={
+            # The same for a repeat: mail programs show one letter, not two.
+            "Message-ID": f"<{message.identifier}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    ).send()
+
+
+def greet() -> None:
+    """Come in at the mail server and leave again, sending nothing. Raises on any failure."""
+    server = _server()
+    try:
+        server.open()
+    finally:
+        server.close()
+
+
+def _server() -> EmailBackend:
     # The backend is named: what is true in tests and in a shell is what happens in the office.
-    connection = EmailBackend(
+    return EmailBackend(
         host=settings.EMAIL_HOST,
         port=settings.EMAIL_PORT,
         username=settings.EMAIL_HOST_USER,
@@ -19,15 +43,3 @@ def send(message) -> None:
         use_ssl=settings.EMAIL_USE_SSL,
         timeout=settings.EMAIL_TIMEOUT,
     )
-    EmailMessage(
-        subject=message.subject,
-        body=message.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[message.to],
-        connection=connection,
-        headers={
-            # The same for a repeat: mail programs show one letter, not two.
-            "Message-ID": f"<{message.identifier}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    ).send()

@@ -22,6 +22,7 @@ TABLE = {
     "index": EVERY,
     "rules": EVERY,
     "seals": EVERY,
+    "health": HEADS,
     "substitutions": HEADS,
     "substitution-new": HEADS,
     "substitution-end": HEADS,

@@ -7,8 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.journal.models import Job
+from motcua.lib import clock
 from motcua.people.models import Agency, Role
 from motcua.web.desk.access import desk_view
+from motcua.web.desk.office.health import trouble_shown_to
 from motcua.web.desk.office.scope import HEADS, agencies_as
 
 
@@ -27,7 +29,13 @@ def index(request):
     """List what the person may manage or read."""
     administrated = {agency.pk for agency in agencies_as(request.officer, {Role.ADMINISTRATOR})}
     managed = [Managed(agency, agency.pk in administrated) for agency in agencies_as(request.officer, HEADS)]
-    page = {"managed": managed, "administrates": bool(administrated), "failed": 0, "outbox": 0}
+    page = {
+        "managed": managed,
+        "administrates": bool(administrated),
+        "failed": 0,
+        "outbox": 0,
+        "trouble": trouble_shown_to(request.officer, clock.now()),
+    }
     if administrated:
         page["failed"] = Job.objects.failed().count()
         page["outbox"] = Job.objects.outbox().count()

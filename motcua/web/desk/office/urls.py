@@ -7,6 +7,7 @@ from motcua.web.desk.office import (
     calendar,
     failed_jobs,
     founding,
+    health,
     index,
     law_rules,
     people,
@@ -22,6 +23,7 @@ _CALENDAR = f"{_AGENCY}lich/"
 urlpatterns = [
     path("bat-dau/<str:token>/", founding.found, name="founding"),
     path("quan-ly/", index.index, name="index"),
+    path("co-quan/suc-khoe/", health.health, name="health"),
     path("quan-ly/quy-dinh/", law_rules.rules, name="rules"),
     path("quan-ly/niem-phong/", seals.seals, name="seals"),
     path("quan-ly/viec-hong/", failed_jobs.failed_jobs, name="failed-jobs"),

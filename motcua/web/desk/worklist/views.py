@@ -20,6 +20,7 @@ from motcua.lib import clock
 from motcua.people.models import Position, User
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.dossier import sight, undoing
+from motcua.web.desk.office.health import trouble_shown_to
 from motcua.web.desk.worklist import lists
 from motcua.web.desk.worklist.lists import Filters
 
@@ -118,6 +119,7 @@ def work_list(request):
         "now": now,
         "undo": undoing.offer(request, now),
         "absent": sight.absent_colleagues(officer),
+        "trouble": trouble_shown_to(officer, now),
     }
     return render(request, "desk/worklist/list.html", context)
 
