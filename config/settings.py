@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.web.shared.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     # Outside of whatever may answer early, so that no answer goes out without their headers.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -196,6 +197,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
+# "json": one line of JSON per request, job and message, for a collector; else words for people, without requests.
+LOGS_EVENTS = env.read("MOTCUA_LOG_FORMAT") == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -204,15 +207,19 @@ LOGGING = {
             "()": "motcua.web.shared.logs.Discreet",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "motcua.web.shared.logs.Lines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LOGS_EVENTS else "line"}
+    },
     # axes writes user names and addresses at WARNING; Django the address of every page that fails, is not there or is
     # refused, which may carry a dossier's code or the key of a one-time link. What failed, motcua.web says without it.
     "loggers": {
         "axes": {"level": "ERROR"},
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
+        "motcua.events": {"level": "INFO" if LOGS_EVENTS else "WARNING"},
     },
     "root": {"handlers": ["console"], "level": os.environ.get("MOTCUA_LOG_LEVEL", "WARNING")},
 }

@@ -37,6 +37,9 @@ def run(options) -> int:
         print(refusal, file=sys.stderr)
         return 1
     house.make_static_ready()
+    from motcua.upkeep import metrics  # after house.settle: it reads the settings
+
+    metrics.begin_anew()
     addresses = house.addresses(options.port)
     for address in addresses:
         print(f"Một Cửa chạy tại {address}")

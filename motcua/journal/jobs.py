@@ -28,6 +28,7 @@ from motcua.lib.clock import VIETNAM, now
 from motcua.lib.objections import NotAllowed
 
 log = logging.getLogger(__name__)
+events = logging.getLogger("motcua.events.jobs")
 
 LEASE = timedelta(minutes=5)  # longer than any one job may take; a dead worker's jobs are free after it
 MAX_ATTEMPTS = 8  # with the back-off below: about fourteen hours of trying
@@ -228,6 +229,7 @@ def _take(limit: int, at: datetime) -> tuple[str, list[Job]]:
 
 
 def _run(one: Job, holder: str, at: datetime | None) -> None:
+    began = time.perf_counter()
     try:
         function = _function(one.name)
         given = {"by": None, "at": at or now()}
@@ -239,6 +241,11 @@ def _run(one: Job, holder: str, at: datetime | None) -> None:
         outcome = _after_failure(one, error, at or now())
     else:
         outcome = {"done_at": at or now(), "error": ""}
+    ended = "done" if "done_at" in outcome else "failed" if "failed_at" in outcome else "again"
+    took = round((time.perf_counter() - began) * 1000, 1)
+    events.info(
+        "job", extra={"fields": {"job": one.name, "ended": ended, "attempt": one.attempts, "ms": took}}
+    )
     # Only while the lease is ours: a worker that was too slow does not overwrite the next one's outcome.
     Job.objects.filter(pk=one.pk, holder=holder, done_at=None).update(lease_until=None, holder="", **outcome)
 

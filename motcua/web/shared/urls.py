@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import path
 
-from motcua.web.shared import views
+from motcua.web.shared import measuring, views
 
 urlpatterns = [
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
+    path("metrics", measuring.figures),
 ]
 
 if settings.DEVELOPMENT or settings.DEBUG:
