@@ -66,13 +66,19 @@ def migrate(*, quiet: bool, keeps_backup: bool = True) -> None:
 
 
 def refuse_newer_database() -> None:
-    """Refuse a database that a newer version of the program has changed. Raises NotAllowed."""
-    from django.db import connection
+    """Refuse a database that a newer version of the program has changed. Raises NotAllowed.
+
+    One that is down is waited for by whoever needs it, as ever.
+    """
+    from django.db import Error, connection
 
     from motcua.lib.objections import NotAllowed
     from motcua.upkeep import snapshot
 
-    loader, _ = snapshot.applied_migrations(connection)
+    try:
+        loader, _ = snapshot.applied_migrations(connection)
+    except Error:
+        return
     if snapshot.unknown_migrations(loader):
         raise NotAllowed(
             "Cơ sở dữ liệu này đã được một bản Một Cửa mới hơn cập nhật, bản đang chạy không hiểu hết. Ông/bà cài bản mới; "

@@ -34,7 +34,7 @@ def _run(options) -> int:
 
     from motcua.commands.backup import what_of_secrets
     from motcua.lib.wording import moment
-    from motcua.upkeep import archive, restoring
+    from motcua.upkeep import archive, restoring, running
 
     with archive.Archive(options.file.resolve()) as found:
         manifest = found.manifest
@@ -45,7 +45,8 @@ def _run(options) -> int:
     print(what_of_secrets(manifest.secrets))
     if options.check:
         return 0
-    there = restoring.target()
+    with running.alone(settings.DATA_DIR):  # said before anybody is asked anything
+        there = restoring.target()
     if not there.is_empty and not options.yes and not _agreed(there):
         print("Chưa làm gì. Muốn khôi phục, chạy lại và gõ «có», hoặc thêm --yes.", file=sys.stderr)
         return 1

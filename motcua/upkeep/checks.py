@@ -309,6 +309,23 @@ def address(at: datetime) -> Iterator[Finding]:
         )
 
 
+def replaced(at: datetime) -> Iterator[Finding]:
+    """Does what a restore replaced still lie about?"""
+    left = [str(place) for place in (Path(settings.DATA_DIR) / "replaced").glob("*")]
+    if django.db.connection.vendor == "postgresql":
+        with django.db.connection.cursor() as cursor:
+            cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'motcua_replaced_%'")
+            left += [name for (name,) in cursor.fetchall()]
+    if left:
+        yield Finding(
+            "replaced-left",
+            Level.NOTE,
+            f"Dữ liệu bị thay trong lần khôi phục còn giữ ở {', '.join(left)}.",
+            "Trong đó có dữ liệu cá nhân, và nó chiếm chỗ.",
+            "Khi đã yên tâm với dữ liệu đang dùng thì xóa (PostgreSQL: DROP SCHEMA … CASCADE).",
+        )
+
+
 # ---------------------------------------------------------------- the office
 
 
@@ -438,6 +455,7 @@ QUESTIONS: tuple[Question, ...] = (
     backups,
     clock_right,
     disk,
+    replaced,
     schedule,
     address,
     modes,

@@ -98,6 +98,12 @@ def test_secrets_that_others_may_read(settings, tmp_path):
     assert str(token) in after
 
 
+def test_what_a_restore_replaced_is_not_forgotten(tmp_path):
+    assert found(checks.replaced) == {}
+    (tmp_path / "replaced" / "20261122-101500").mkdir(parents=True)
+    assert "20261122-101500" in found(checks.replaced)["replaced-left"].what
+
+
 def test_backups_that_are_missing_or_in_one_place_only(settings):
     settings.BACKUP_DIR = ""
     later = clock.now() + timedelta(hours=40)

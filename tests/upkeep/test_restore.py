@@ -250,3 +250,18 @@ def test_a_restore_stands_in_the_restored_journal(office, tmp_path, new_pc):
     )
     assert told.strip() == made.digest
     assert not Entry.objects.filter(kind="backup.restored").exists()
+
+
+def test_an_archive_goes_from_one_kind_of_database_to_the_other_and_back(office, tmp_path, new_pc):
+    if connections["default"].vendor != "postgresql":
+        pytest.skip("both kinds are there only when the tests run on PostgreSQL")
+    make_backup(tmp_path / "a.zip", kind="by_hand")
+    embedded = new_pc("embedded")
+    embedded.database = f"sqlite:///{embedded.data / 'motcua.sqlite3'}"
+    embedded.run("restore", str(tmp_path / "a.zip"))
+    assert "đều khớp" in embedded.run("verify")
+    embedded.run("backup", str(tmp_path / "b.zip"))
+    server = new_pc("server")
+    server.run("restore", str(tmp_path / "b.zip"))
+    assert "đều khớp" in server.run("verify")
+    assert json.loads(server.python(AT_WORK_AGAIN))["before"] == 2
