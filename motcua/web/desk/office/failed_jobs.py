@@ -21,6 +21,7 @@ _NAMES = {
     "motcua.notifications.actions.send_message": "Gửi thư báo cho người nộp",
     "motcua.dossiers.jobs.lapse_overdue_supplements": "Đóng hồ sơ quá hạn bổ sung",
     "motcua.journal.seals.seal_finished_day": "Niêm phong nhật ký của một ngày",
+    "motcua.upkeep.jobs.back_up_at_night": "Sao lưu hằng đêm",
     "motcua.journal.jobs.forget_done_jobs": "Dọn danh sách việc đã xong",
 }
 # By the beginning of what the journal keeps: the class of the error, never its message, which may name people.
@@ -30,6 +31,7 @@ _REASONS = (
     (("SMTPRecipientsRefused",), "Máy chủ thư không nhận địa chỉ người nộp đã ghi."),
     (("SMTP",), "Máy chủ thư từ chối hoặc ngắt giữa chừng."),
     (("OperationalError", "DatabaseError"), "Cơ sở dữ liệu không trả lời lúc đó."),
+    (("BackupFailed",), "Nơi cất không nhận bản sao lưu; trang Sức khỏe của máy nói vì sao."),
     (("NotAllowed",), "Quy định không cho làm việc này lúc đó."),
     (("unknown-job",), "Phiên bản phần mềm này không còn việc như vậy."),
     (("lease-expired",), "Máy dừng giữa lúc làm, lần nào cũng vậy."),
