@@ -89,7 +89,8 @@ class Counter:
             folder().mkdir(parents=True, exist_ok=True)
             path = folder() / f"{self.stamp}-{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}"
             with path.open("w+b") as handle:
-                handle.truncate(len(self.routes) * _COLUMNS * 8)
+                # Not a hole: writing into one on a full disk would kill the process instead of raising.
+                handle.write(bytes(len(self.routes) * _COLUMNS * 8))
                 handle.flush()
                 self._kept = mmap.mmap(handle.fileno(), 0)
             self._pid = os.getpid()

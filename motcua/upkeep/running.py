@@ -15,8 +15,14 @@ _held: list[int] = []  # kept open until the process ends
 
 
 def announce(data: Path) -> None:
-    """Say that this process works on the folder, until it ends. Raises NotAllowed while a restore has it alone."""
-    descriptor = _open(data)
+    """Say that this process works on the folder, until it ends. Raises NotAllowed while a restore has it alone.
+
+    A disk that takes no lock (full, read-only) takes no restore either: who serves goes on without.
+    """
+    try:
+        descriptor = _open(data)
+    except OSError:
+        return
     if not _share(descriptor):
         os.close(descriptor)
         raise NotAllowed(
