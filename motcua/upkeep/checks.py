@@ -236,6 +236,7 @@ def failed_jobs(at: datetime) -> Iterator[Finding]:
             "Việc ấy sẽ không được làm nếu không ai xem.",
             "Mở Quản lý → Việc máy làm bị hỏng: sửa nguyên nhân rồi cho chạy lại, hoặc bỏ.",
             "/can-bo/quan-ly/viec-hong/",
+            for_administrators=True,
         )
 
 
@@ -258,6 +259,7 @@ def mail(at: datetime) -> Iterator[Finding]:
             "Người nộp đang chờ tin mà không có.",
             "Chạy motcua doctor --mail để biết máy chủ thư nói gì, sửa EMAIL_URL, rồi cho chạy lại ở Việc máy làm bị hỏng.",
             "/can-bo/quan-ly/viec-hong/",
+            for_administrators=True,
         )
     late = Job.objects.outbox().filter(run_at__lt=at - timedelta(hours=1), attempts__gt=0).count()
     if late:
@@ -349,6 +351,7 @@ def positions(at: datetime) -> Iterator[Finding]:
                 "Hồ sơ đến bước của vai ấy sẽ không ai làm.",
                 "Vào Quản lý → Cán bộ và vị trí để giao, hoặc cử người làm thay.",
                 f"/can-bo/quan-ly/co-quan/{office.slug}/can-bo/",
+                for_administrators=True,
             )
     if not offices:
         yield Finding(

@@ -28,6 +28,7 @@ class Finding:
     why: str
     do: str
     href: str = ""  # where on the desk it is settled, if there is such a page
+    for_administrators: bool = False  # whether that page opens to them only
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

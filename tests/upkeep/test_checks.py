@@ -215,6 +215,11 @@ def test_the_page_asks_the_same_questions(cast):
     now = clock.now()
     note_backup(kind="nightly", place="/x.zip", started_at=now, size=5000, digest="ab" * 32, by=None, at=now)
     assert "/x.zip" in browser.get("/can-bo/co-quan/suc-khoe/").content.decode()
+    Job(name="x", created_at=now, run_at=now, failed_at=now).save()
+    jobs_page = "/can-bo/quan-ly/viec-hong/"  # opens to administrators only: nobody else is sent there
+    assert jobs_page not in browser.get("/can-bo/co-quan/suc-khoe/").content.decode()
+    browser.force_login(cast.administrator)
+    assert jobs_page in browser.get("/can-bo/co-quan/suc-khoe/").content.decode()
     for who in (cast.clerk, cast.specialist, cast.stranger):
         browser.force_login(who)
         assert browser.get("/can-bo/co-quan/suc-khoe/").status_code == 404

@@ -204,6 +204,18 @@ def test_an_archive_that_will_not_do_changes_nothing(office, tmp_path, new_pc):
     assert "đều khớp" in pc.run("verify")
 
 
+def test_a_restore_that_fails_takes_back_the_files_it_added(office, tmp_path, new_pc):
+    make_backup(tmp_path / "a.zip", kind="by_hand")
+    change, words = BAD["too few rows"]
+    bad = damaged(tmp_path / "a.zip", tmp_path / "bad.zip", change)
+    pc = new_pc()
+    assert words in pc.run("restore", str(bad), ok=False)
+    assert [path for path in (pc.data / "files").rglob("*") if path.is_file()] == []
+    assert not list(pc.data.glob(".*restoring*"))
+    pc.run("restore", str(tmp_path / "a.zip"))
+    assert len([path for path in (pc.data / "files").rglob("*") if path.is_file()]) == 1
+
+
 def test_a_house_at_work_is_not_replaced(office, tmp_path, new_pc):
     make_backup(tmp_path / "a.zip", kind="by_hand")
     pc = new_pc()

@@ -36,6 +36,7 @@ def health(request):
         "now": now,
         "groups": [(level, [one for one in found if one.level == level]) for level in Level],
         "found": found,
+        "administrates": Role.ADMINISTRATOR in request.officer.roles,
         "wrong": sum(one.level == Level.WRONG for one in found),
         "backups": Backup.objects.latest_first()[:_SHOWN],
     }
