@@ -106,6 +106,9 @@ def _settle(data: Path, marker: folder.Marker, addresses: list[str], start: date
     """Bring the database up to date, tell the week if it has not been told, and write demo.json."""
     import django
 
+    from config import env  # reads MOTCUA_DATA, which the command line may just have set
+
+    env.make_database_file()  # readable by its user only, as an office's is
     django.setup()
     from motcua.demo.week import listed_dossiers, sheet, tell_week
     from motcua.lib import clock
