@@ -1,38 +1,18 @@
 """One strict house for all tests: a database chosen by a flag, the network forbidden, warnings as errors."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
 
-_DATA = tempfile.mkdtemp(prefix="motcua-test-")
-os.environ["MOTCUA_DATA"] = _DATA
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs beside the ORM
-
-
-def pytest_addoption(parser):
-    parser.addoption("--pg", action="store_true", help="run on PostgreSQL instead of SQLite")
+from tests.early import DATA
 
 
 def pytest_configure(config):
-    """Point DATABASE_URL at the chosen database before Django reads its settings."""
-    if not config.getoption("--pg"):
-        os.environ["DATABASE_URL"] = f"sqlite:///{Path(_DATA) / 'test.sqlite3'}"
-        return
-    if not hasattr(config, "workerinput"):
-        from tests.postgres import start
+    """Refuse to pretend: a run asked for on PostgreSQL that found its settings on SQLite would prove nothing."""
+    from django.conf import settings
 
-        os.environ["MOTCUA_TEST_PG"] = start()
-    os.environ["DATABASE_URL"] = os.environ["MOTCUA_TEST_PG"]
-
-
-def pytest_unconfigure(config):
-    if config.getoption("--pg", default=False) and not hasattr(config, "workerinput"):
-        from tests.postgres import stop
-
-        stop()
+    engine = settings.DATABASES["default"]["ENGINE"]
+    assert ("postgresql" in engine) == bool(config.getoption("--pg")), f"the tests run on {engine}"
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +21,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     from django.conf import settings
 
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(_DATA) / "under-test.sqlite3")
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(DATA) / "under-test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
