@@ -8,6 +8,7 @@ may tick at once: the run's key (`name:period`) is unique, so each period runs o
 def schedule() -> tuple:
     """Return the schedule; the jobs' modules can be imported only once Django stands."""
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
+    from motcua.exchange.jobs import forget_old_imports
     from motcua.journal import jobs, seals
     from motcua.people.jobs import forget_old_sign_ins
     from motcua.upkeep.jobs import back_up_at_night
@@ -22,5 +23,6 @@ def schedule() -> tuple:
         ("replay-sample", "daily 01:30", replay_sample),
         ("forget-done-jobs", "daily 02:30", jobs.forget_done_jobs),
         ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),
+        ("forget-old-imports", "daily 02:45", forget_old_imports),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
     )

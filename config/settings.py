@@ -22,6 +22,8 @@ BACKUP_DIR = env.read("BACKUP_DIR")
 BACKUP_PASSPHRASE = env.read("BACKUP_PASSPHRASE")
 METRICS_TOKEN = env.read("METRICS_TOKEN")
 SECRET_FILES = env.secret_files()
+# The office's own codes for the province's system, over the shipped ones.
+EXCHANGE_PROFILE = env.read("EXCHANGE_PROFILE")
 SITE_URL = env.read("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [
     "*"
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.dossiers",
     "motcua.documents",
+    "motcua.exchange",
     "motcua.notifications",
     "motcua.upkeep",
     "motcua.web.shared",

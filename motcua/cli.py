@@ -14,6 +14,7 @@ COMMANDS = {
     "web": "chỉ phần web (khi chia nhiều máy)",
     "worker": "chỉ phần việc nền (khi chia nhiều máy)",
     "catalogue": "danh mục thủ tục: import FILE, check",
+    "exchange": "trao đổi với hệ thống tỉnh: export --day NGÀY ghi hồ sơ của một ngày ra tệp",
     "seal": "niêm phong nhật ký của một ngày và in ra",
     "verify": "tính lại toàn bộ nhật ký và niêm phong; sai thì chỉ ra dòng sai đầu tiên",
     "backup": "sao lưu mọi dữ liệu và tệp vào một tệp, khi vẫn đang chạy",

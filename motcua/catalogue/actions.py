@@ -17,6 +17,7 @@ from motcua.catalogue.models import (
     Instruction,
     Keyword,
     LegalBasis,
+    OfferedSector,
     PaperRequirement,
     Procedure,
     Process,
@@ -30,6 +31,8 @@ from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.lib.vietnamese import tidy
+from motcua.people.models import Agency
+from motcua.people.rules import may_manage_people
 
 
 @dataclass
@@ -406,3 +409,32 @@ def _load_keywords(all_facts: dict[str, ProcedureFacts]) -> int:
                     )
     Keyword.objects.bulk_create(rows.values())
     return len(rows)
+
+
+@transaction.atomic
+def choose_sectors(agency: Agency, slugs, *, by=None, at: datetime | None = None) -> None:
+    """Say which sectors the agency puts on its wall. All of them is the same as none chosen. Raises NotAllowed.
+
+    Search and the counter still find every procedure: a desk receives what belongs to others in the province as well
+    (NĐ 118/2025 Điều 14).
+    """
+    at = at or clock.now()
+    _lock_version()
+    refuse_if(may_manage_people(by, agency, clock.local_day(at)))
+    wanted = {sector.slug: sector for sector in Sector.objects.all() if sector.slug in set(slugs)}
+    if not wanted:
+        raise NotAllowed("Ông/bà chọn ít nhất một lĩnh vực.", code="sectors-missing", field="sectors")
+    OfferedSector.objects.filter(agency=agency).delete()
+    if len(wanted) < Sector.objects.count():
+        OfferedSector.objects.bulk_create(
+            OfferedSector(agency=agency, sector=sector) for _slug, sector in sorted(wanted.items())
+        )
+    book.record(
+        "agency.sectors_chosen",
+        stream=agency.stream,
+        subject=agency.stream,
+        by=by,
+        at=at,
+        data={"sectors": sorted(wanted)},
+    )
+    _bump()

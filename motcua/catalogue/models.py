@@ -151,6 +151,25 @@ class ProcedureQuerySet(models.QuerySet):
         return self.order_by("-popularity", "code")
 
 
+class OfferedSector(models.Model):
+    """lĩnh vực của cơ quan: a sector an agency puts on its wall. An agency without any offers them all."""
+
+    agency = models.ForeignKey(
+        "people.Agency", on_delete=models.CASCADE, related_name="offered_sectors", verbose_name="cơ quan"
+    )
+    sector = models.ForeignKey(
+        Sector, on_delete=models.CASCADE, related_name="offered_by", verbose_name="lĩnh vực"
+    )
+
+    class Meta:
+        verbose_name = "lĩnh vực của cơ quan"
+        verbose_name_plural = "lĩnh vực của cơ quan"
+        constraints = [models.UniqueConstraint(fields=["agency", "sector"], name="sector_offered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.sector_id}"
+
+
 class Procedure(models.Model):
     """An administrative procedure: its code and what does not change with a revision."""
 

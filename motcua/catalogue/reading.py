@@ -13,6 +13,7 @@ from motcua.catalogue.models import (
     ChannelKind,
     Fee,
     FormerCode,
+    OfferedSector,
     PaperRequirement,
     Procedure,
     Revision,
@@ -374,9 +375,10 @@ def sectors(day: date) -> list[SectorLine]:
         & Q(procedures__revisions__valid_from__lte=day)
         & (Q(procedures__revisions__valid_to__isnull=True) | Q(procedures__revisions__valid_to__gt=day))
     )
-    rows = Sector.objects.annotate(count=Count("procedures", filter=on_offer, distinct=True)).order_by(
-        "order"
-    )
+    shown = Sector.objects.all()
+    if OfferedSector.objects.exists():  # what the office chose to put on its wall
+        shown = shown.filter(offered_by__isnull=False).distinct()
+    rows = shown.annotate(count=Count("procedures", filter=on_offer, distinct=True)).order_by("order")
     return [SectorLine(s.slug, s.name, s.icon, s.colour, s.count, s.official_names) for s in rows]
 
 

@@ -6,9 +6,11 @@ Nobody's name or number is told: units act, not people. Reasons and opinions tha
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.questions import timeline
+from motcua.dossiers.questions import Happening, timeline
 from motcua.lib import secrets
 from motcua.lib.vietnamese import tidy
 from motcua.people.models import Role
@@ -20,6 +22,7 @@ READING_ROLES = frozenset({Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.OFFICE
 _SENTENCES = {
     "receive": "Đã nhận hồ sơ",
     "register": "Hồ sơ đã đến, chờ xem để tiếp nhận",
+    "take_over": "Tiếp tục giải quyết hồ sơ nhận từ trước",
     "accept": "Đã tiếp nhận hồ sơ, bắt đầu tính hạn",
     "decline": "Không tiếp nhận hồ sơ, có phiếu từ chối",
     "begin": "Bắt đầu giải quyết",
@@ -56,7 +59,9 @@ _BEFORE_ACCEPTANCE = {
     "send_supplement": "Ông/bà đã gửi giấy bổ sung qua mạng, chờ tiếp nhận",
 }
 # What concerns the office's own order only is left out of the citizen's timeline.
-_QUIET = frozenset({"undo", "reassign", "settle_charge", "set_charge_amount", "attach_result_file"})
+_QUIET = frozenset(
+    {"undo", "reassign", "settle_charge", "set_charge_amount", "attach_result_file", "set_provincial_code"}
+)
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,23 @@ def opened_by(code: str, typed: str) -> Dossier | None:
 
 
 def find(code: str) -> Dossier | None:
-    """Return the dossier of a code, with what telling about it needs. One query."""
-    return _to_tell().filter(code=tidy(code)).first()
+    """Return the dossier of our code or the province's, with what telling about it needs. One query."""
+    asked = tidy(code)
+    if not asked:
+        return None
+    either = _to_tell().filter(Q(code=asked) | Q(provincial_code=asked))
+    return next(iter(sorted(either[:2], key=lambda one: one.code != asked)), None)  # ours goes first
 
 
 def find_for(officer: Officer, code: str) -> Dossier | None:
     """Return the dossier of a code if it stands in an office where the officer, or whom they stand in for, handles any."""
     held = (*officer.positions, *officer.lent_positions)
     offices = {position.agency_id for position in held if position.role in READING_ROLES}
-    return _to_tell().of_agencies(offices).filter(code=tidy(code)).first() if offices else None
+    asked = tidy(code)
+    if not offices or not asked:
+        return None
+    either = _to_tell().of_agencies(offices).filter(Q(code=asked) | Q(provincial_code=asked))
+    return next(iter(sorted(either[:2], key=lambda one: one.code != asked)), None)
 
 
 def _to_tell():
@@ -113,6 +126,11 @@ def told(dossier: Dossier) -> list[Told]:
         move = "forward" if one.move == "propose_refusal" else one.move
         lines.append(Told(move, one.at, words, unit, stage_told(one.data.get("to", ""))))
     return lines
+
+
+def said_outside(one: Happening) -> str:
+    """Return what one move is called outside, without who made it or why."""
+    return _SENTENCES.get(one.move, one.move)
 
 
 def stage_told(stage: str) -> str:

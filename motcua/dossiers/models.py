@@ -59,6 +59,8 @@ class NumberSeries(models.Model):
 
     key = models.CharField("dãy số", max_length=120, unique=True)
     last = models.PositiveIntegerField("số cuối đã dùng", default=0)
+    # Up to here the numbers were given before this program was: no row bears them, and that is not a gap.
+    taken_over_to = models.PositiveIntegerField("đã dùng trước khi có chương trình, đến số", default=0)
 
     class Meta:
         verbose_name = "dãy số"
@@ -174,7 +176,7 @@ class Dossier(models.Model):
     reception_key = models.CharField(
         "khóa một lần nhận", max_length=40, unique=True, null=True, editable=False
     )
-    provincial_code = models.CharField("mã trên hệ thống tỉnh", max_length=60, blank=True, db_index=True)
+    provincial_code = models.CharField("mã trên hệ thống tỉnh", max_length=60, blank=True)
 
     procedure = models.ForeignKey(
         "catalogue.Procedure", models.PROTECT, related_name="dossiers", verbose_name="thủ tục"
@@ -293,6 +295,9 @@ class Dossier(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["series_key", "series_number"], name="dossier_number_once"),
+            models.UniqueConstraint(
+                fields=["provincial_code"], condition=~Q(provincial_code=""), name="provincial_code_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__gte=1, state__lte=10), name="dossier_state_is_national"
             ),

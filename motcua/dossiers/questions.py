@@ -5,9 +5,12 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
+from motcua.catalogue.models import Sector
 from motcua.dossiers.models import Dossier, NumberSeries, Result
 from motcua.dossiers.rules import APPLICANT, MACHINE, Acting
 from motcua.journal import book
+from motcua.journal.models import Entry
+from motcua.lib import wording
 from motcua.lib.clock import at_local, local_day
 from motcua.people.questions import officer_on
 
@@ -47,11 +50,57 @@ class Happening:
 
 def timeline(dossier: Dossier) -> list[Happening]:
     """Return everything that happened to the dossier, oldest first, read from the journal. One query."""
-    entries = list(book.entries(dossier.stream).order_by("number"))
+    return _happenings(list(book.entries(dossier.stream).order_by("number")))
+
+
+def timelines(dossiers) -> dict[str, list[Happening]]:
+    """Return the timeline of each dossier by its stream. A query for some hundred dossiers."""
+    streams = [dossier.stream for dossier in dossiers]
+    told: dict[str, list] = {stream: [] for stream in streams}
+    for start in range(0, len(streams), 400):
+        for entry in Entry.objects.filter(stream_id__in=streams[start : start + 400]).order_by(
+            "stream_id", "number"
+        ):
+            told[entry.stream_id].append(entry)
+    return {stream: _happenings(entries) for stream, entries in told.items()}
+
+
+def _happenings(entries: list) -> list[Happening]:
     undone = {entry.data["undoes"] for entry in entries if entry.kind == "dossier.undo"}
     return [
         Happening(entry.number, entry.kind, entry.at, entry.actor, entry.data, entry.number in undone)
         for entry in entries
+    ]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of an agency's numbers, and the last one used."""
+
+    key: str
+    words: str
+    last: int
+    taken_over_to: int
+
+
+def series_of(agency, day: date) -> list[Series]:
+    """Return the series that an agency takes numbers from on a day: dossiers, letters, results. Two queries."""
+    year = day.year
+    named = {
+        f"dossier:{agency.slug}:{day:%Y%m%d}": f"Hồ sơ nhận ngày {wording.day(day)}",
+        f"letter:supplement:{agency.slug}:{year}": f"Phiếu yêu cầu bổ sung năm {year}",
+        f"letter:refusal:{agency.slug}:{year}": f"Phiếu từ chối năm {year}",
+        f"result:{agency.slug}:{year}:refusal": f"Văn bản từ chối giải quyết năm {year}",
+    }
+    named |= {
+        f"result:{agency.slug}:{year}:{slug}": f"Kết quả, sổ {name} năm {year}"
+        for slug, name in Sector.objects.order_by("order", "slug").values_list("slug", "name")
+    }
+    rows = {row.key: row for row in NumberSeries.objects.filter(key__in=named)}
+    return [
+        Series(key, words, row.last if row else 0, row.taken_over_to if row else 0)
+        for key, words in named.items()
+        for row in [rows.get(key)]
     ]
 
 
@@ -72,19 +121,24 @@ def gaps(series_key: str) -> list[Gap]:
     if series is None:
         return []
     kind, _, rest = series_key.partition(":")
+    elsewhere = series.taken_over_to
     if kind == "result":
         rows = {row.number: row for row in Result.objects.filter(register=rest)}
         return [
-            Gap(n, rows[n].revoked_why if n in rows else "không rõ")
+            Gap(n, rows[n].revoked_why if n in rows else _why_gone(n, elsewhere))
             for n in range(1, series.last + 1)
             if n not in rows or rows[n].revoked_at
         ]
     used = dict(Dossier.objects.filter(series_key=series_key).values_list("series_number", "stage"))
     return [
-        Gap(n, "đã hủy vì nhận nhầm" if used.get(n) == "voided" else "không rõ")
+        Gap(n, "đã hủy vì nhận nhầm" if used.get(n) == "voided" else _why_gone(n, elsewhere))
         for n in range(1, series.last + 1)
         if used.get(n) in (None, "voided")
     ]
+
+
+def _why_gone(number: int, taken_over_to: int) -> str:
+    return "đã dùng trước khi có chương trình" if number <= taken_over_to else "không rõ"
 
 
 def received_today(office_id: int, at: datetime) -> list[tuple[int, int]]:

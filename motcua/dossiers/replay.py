@@ -15,6 +15,7 @@ _STANDING = frozenset(
         "change_contact",
         "wish",
         "decline_wish",
+        "set_provincial_code",
     }
 )
 

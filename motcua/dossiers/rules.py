@@ -11,6 +11,7 @@ from motcua.lib.objections import Objection
 from motcua.worktime.engine import Limit, compute_deadline
 
 CLERK, SPECIALIST, LEADER, OFFICE_MANAGER = "clerk", "specialist", "leader", "office_manager"
+ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,62 @@ def may_make(move: Move, dossier, acting: Acting, *, reason: str = "") -> Object
             "Ghi lý do, để người sau và người dân hiểu vì sao.", code="reason-missing", field="reason"
         )
     return None
+
+
+MOST_NUMBER = 999_999  # more dossiers or letters than any commune numbers in a year
+
+
+def may_set_numbers(acting: Acting, agency) -> Objection | None:
+    """Say whether this person may tell up to where the agency's series were used elsewhere."""
+    if acting.user_id is None or any(
+        acting.has(role, agency.pk) for role in (OFFICE_MANAGER, LEADER, ADMINISTRATOR)
+    ):
+        return None
+    return Objection(
+        "Chỉ phụ trách bộ phận một cửa, lãnh đạo hoặc người quản trị ghi được số đã dùng.",
+        code="may-not-set-numbers",
+    )
+
+
+def object_to_last_number(last: int, standing: int) -> Objection | None:
+    """Object to going down in a series, or to a number nobody reaches."""
+    if last <= standing:
+        return Objection(
+            f"Dãy này đã dùng đến số {standing}. Chỉ ghi được số lớn hơn, vì số đã cấp không cấp lại.",
+            code="series-only-upwards",
+            field="last",
+        )
+    if last > MOST_NUMBER:
+        return Objection(
+            f"Số lớn nhất ghi được là {MOST_NUMBER:,}.".replace(",", "."),
+            code="number-too-large",
+            field="last",
+        )
+    return None
+
+
+def may_take_over(acting: Acting, agency) -> Objection | None:
+    """Say whether this person may bring in dossiers that another system received for the agency."""
+    if acting.user_id is None or any(acting.has(role, agency.pk) for role in (OFFICE_MANAGER, LEADER)):
+        return None
+    return Objection(
+        "Chỉ phụ trách bộ phận một cửa hoặc lãnh đạo tiếp quản được hồ sơ. Vai trò quản trị không xem nội dung hồ sơ.",
+        code="may-not-take-over",
+    )
+
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
+
+
+def is_code(text: str, field: str = "code") -> Objection | None:
+    """Say whether the text can be a dossier's code: it stands in addresses and on paper."""
+    if _CODE.fullmatch(text):
+        return None
+    return Objection(
+        "Mã hồ sơ gồm từ 3 đến 40 chữ cái không dấu, chữ số, dấu chấm, gạch nối.",
+        code="code-shape",
+        field=field,
+    )
 
 
 def received_day(dossier) -> date:

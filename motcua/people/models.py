@@ -205,6 +205,7 @@ class AgencyIdentifier(models.Model):
 
         QCVN102 = "qcvn102", "QCVN 102:2016/BTTTT"
         QD20_2020 = "qd20_2020", "Quyết định 20/2020/QĐ-TTg"
+        UNIT = "unit", "mã đơn vị hành chính (Quyết định 19/2025/QĐ-TTg)"
         INTERNAL = "internal", "mã nội bộ"
 
     agency = models.ForeignKey(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from motcua.journal import book
 from motcua.people.models import Agency, Department, Position, Role, Substitution, User
 
 
@@ -85,6 +86,12 @@ def substitutes_of(user: User, day: date) -> set[int]:
     """Return the ids of those who act for the person on the day."""
     found = Substitution.objects.in_force(day).filter(absent=user).values_list("substitute_id", flat=True)
     return set(found)
+
+
+def confirmed_setup(agency: Agency) -> set[str]:
+    """Return the items of the first days' checklist that somebody said are settled as they stand."""
+    told = book.entries(agency.stream).filter(kind="agency.setup_confirmed")
+    return {entry.data["item"] for entry in told}
 
 
 def officers(agency: Agency, role: str, day: date, department: Department | None = None):

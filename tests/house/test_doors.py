@@ -22,6 +22,7 @@ from motcua.dossiers.actions import (
     supply_paper,
 )
 from motcua.dossiers.models import Dossier, StopNotice, SupplementRequest
+from motcua.exchange.models import ImportRun
 from motcua.files.actions import store_file
 from motcua.journal.models import Job
 from motcua.lib import clock
@@ -138,6 +139,19 @@ TABLE = {
     f"{_OFFICE}phong/": ADMINISTRATORS,
     f"{_OFFICE}phong/<int:pk>/ket-thuc/": ADMINISTRATORS,
     f"{_OFFICE}quay/": ADMINISTRATORS,
+    f"{_OFFICE}chuan-bi/": ADMINISTRATORS,
+    f"{_OFFICE}chuan-bi/<slug:item>/": ADMINISTRATORS,
+    f"{_OFFICE}linh-vuc/": ADMINISTRATORS,
+    f"{_OFFICE}day-so/": HEADS,
+    # Tried with a list of people; lists of dossiers are for who leads the desk (tests/web/desk_office/test_access.py).
+    f"{_OFFICE}nhap/<slug:sort>/": ADMINISTRATORS,
+    f"{_OFFICE}nhap/<slug:sort>/mau.xlsx": ADMINISTRATORS,
+    f"{_OFFICE}nhap/<int:pk>/": ADMINISTRATORS,
+    f"{_OFFICE}nhap/<int:pk>/xac-nhan/": ADMINISTRATORS,
+    f"{_OFFICE}nhap/<int:pk>/bo/": ADMINISTRATORS,
+    f"{_OFFICE}nhap/<int:pk>/hoan-tac/": ADMINISTRATORS,
+    f"{_OFFICE}trao-doi/": {"leader", "office_manager"},
+    f"{_OFFICE}trao-doi/<slug:service>.json": {"leader", "office_manager"},
 }
 # Jobs belong to the machine, not to an office.
 NOBODYS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
@@ -214,6 +228,9 @@ def house(standing, cast):
     job = Job.objects.create(
         name="x.y", run_at=clock.now(), created_at=clock.now(), failed_at=clock.now(), error="x (a.py:1)"
     )
+    run = ImportRun.objects.create(
+        agency=cast.office, kind="people", file_name="ds.xlsx", started_at=NINE, started_by=cast.administrator
+    )
     values = {
         "code": dossier.code,
         "charge": dossier.charges.get().pk,
@@ -222,6 +239,9 @@ def house(standing, cast):
         "agency": cast.office.slug,
         "position": cast.specialist.positions.get().pk,
         "slug": "ho-tich",
+        "item": "hours",
+        "sort": "can-bo",
+        "service": "ho-so",
         "token": "khong-co",
         "letter": letter.pk,
         "supplied": supplied.pk,
@@ -244,6 +264,7 @@ def house(standing, cast):
         "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": {"pk": substitution.pk},
         f"{_OFFICE}phong/<int:pk>/ket-thuc/": {"pk": cast.civil_status.pk},
         **{key: {"pk": job.pk} for key in NOBODYS},
+        **{key: {"pk": run.pk} for key in TABLE if key.startswith(f"{_OFFICE}nhap/<int:pk>")},
     }
     return (
         cast,

@@ -16,7 +16,7 @@ FLOORS = [
     ("shared", "portal", "desk", "api"),
     ("upkeep",),
     ("notifications",),
-    ("documents",),
+    ("documents", "exchange"),
     ("dossiers",),
     ("catalogue",),
     ("people",),
@@ -24,7 +24,7 @@ FLOORS = [
     ("files", "journal"),
 ]
 LEVEL = {label: len(FLOORS) - level for level, labels in enumerate(FLOORS) for label in labels}
-DOMAIN = ("files", "journal", "worktime", "people", "catalogue", "dossiers", "upkeep")
+DOMAIN = ("files", "journal", "worktime", "people", "catalogue", "dossiers", "exchange", "upkeep")
 
 
 def house_models():

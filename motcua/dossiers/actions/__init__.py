@@ -11,6 +11,7 @@ from motcua.dossiers.actions.closing import (
 )
 from motcua.dossiers.actions.corrections import change_contact, correct_reception
 from motcua.dossiers.actions.letters import give_refusal_notice, give_supplement_request
+from motcua.dossiers.actions.numbering import set_last_number
 from motcua.dossiers.actions.processing import (
     approve,
     ask_payment,
@@ -42,12 +43,20 @@ from motcua.dossiers.actions.supplements import (
     send_supplement,
     supply_paper,
 )
+from motcua.dossiers.actions.taking_over import (
+    DossierInput,
+    give_back_dossiers,
+    set_provincial_code,
+    take_over_dossier,
+    take_over_dossiers,
+)
 from motcua.dossiers.actions.undoing import undo
 from motcua.dossiers.actions.wishes import decline_wish, grant_wish, make_wish
 
 __all__ = [
     "AuthorisationInput",
     "ChargeInput",
+    "DossierInput",
     "PaperInput",
     "PartyInput",
     "accept_dossier",
@@ -65,6 +74,7 @@ __all__ = [
     "drop_supplied_paper",
     "extend",
     "forward",
+    "give_back_dossiers",
     "give_refusal_notice",
     "give_supplement_request",
     "grant_wish",
@@ -82,10 +92,14 @@ __all__ = [
     "send_back",
     "send_supplement",
     "set_charge_amount",
+    "set_last_number",
+    "set_provincial_code",
     "settle_charge",
     "stop_dossier",
     "supply_paper",
     "take_back_dossier",
+    "take_over_dossier",
+    "take_over_dossiers",
     "undo",
     "void_dossier",
     "withdraw_dossier",

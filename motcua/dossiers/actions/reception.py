@@ -337,6 +337,9 @@ def search_keys(dossier: Dossier) -> set[str]:
     tail = dossier.code.partition("-")[2]
     keys.add(fold(tail).replace(" ", ""))
     keys.add(f"{dossier.series_number:04d}")
+    if dossier.provincial_code:
+        keys.add(fold(dossier.provincial_code).replace(" ", ""))
+        keys.add(fold(dossier.provincial_code.partition("-")[2]).replace(" ", ""))
     for party in {dossier.applicant_id: dossier.applicant, dossier.holder_id: dossier.holder}.values():
         words = fold(party.full_name).split()
         keys.update(" ".join(words[start:])[:120] for start in range(len(words)))
@@ -430,7 +433,14 @@ def appointment_for(
 
 def make_party(party: PartyInput) -> Party:
     """Keep a person as entered, for one dossier or letter only."""
-    return Party.objects.create(
+    made = party_of(party)
+    made.save(force_insert=True)
+    return made
+
+
+def party_of(party: PartyInput) -> Party:
+    """Return a person as entered, tidied, not saved."""
+    return Party(
         kind=party.kind,
         full_name=tidy(party.full_name),
         id_number=tidy(party.id_number).upper(),

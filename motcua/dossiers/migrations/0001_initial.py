@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=120, unique=True, verbose_name="dãy số")),
                 ("last", models.PositiveIntegerField(default=0, verbose_name="số cuối đã dùng")),
+                (
+                    "taken_over_to",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="đã dùng trước khi có chương trình, đến số"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "dãy số",
@@ -105,9 +111,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "provincial_code",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=60, verbose_name="mã trên hệ thống tỉnh"
-                    ),
+                    models.CharField(blank=True, max_length=60, verbose_name="mã trên hệ thống tỉnh"),
                 ),
                 ("case_key", models.CharField(blank=True, max_length=60, verbose_name="trường hợp")),
                 (
@@ -1331,6 +1335,14 @@ class Migration(migrations.Migration):
             model_name="dossier",
             constraint=models.UniqueConstraint(
                 fields=("series_key", "series_number"), name="dossier_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provincial_code", ""), _negated=True),
+                fields=("provincial_code",),
+                name="provincial_code_once",
             ),
         ),
         migrations.AddConstraint(

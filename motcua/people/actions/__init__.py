@@ -16,7 +16,15 @@ from motcua.people.actions.agencies import (
     make_department,
     succeed_agency,
 )
-from motcua.people.actions.founding import found_office, founding_token, give_own_calendar, may_found_with
+from motcua.people.actions.enrolling import Colleague, Enrolled, enrol_people, take_back_people
+from motcua.people.actions.founding import (
+    SETUP_ITEMS,
+    confirm_setup,
+    found_office,
+    founding_token,
+    give_own_calendar,
+    may_found_with,
+)
 from motcua.people.actions.positions import appoint_substitute, end_position, end_substitution, give_position
 from motcua.people.actions.second_factor import (
     activate_second_factor,
@@ -36,9 +44,13 @@ from motcua.people.actions.sessions import (
 from motcua.people.actions.tokens import make_token, note_token_use, revoke_token
 
 __all__ = [
+    "SETUP_ITEMS",
+    "Colleague",
+    "Enrolled",
     "activate_second_factor",
     "add_identifier",
     "appoint_substitute",
+    "confirm_setup",
     "deactivate_user",
     "drop_second_factor",
     "edit_agency",
@@ -47,6 +59,7 @@ __all__ = [
     "end_department",
     "end_position",
     "end_substitution",
+    "enrol_people",
     "forget_old_sign_ins",
     "found_office",
     "founding_token",
@@ -69,5 +82,6 @@ __all__ = [
     "sign_out",
     "spend_code",
     "succeed_agency",
+    "take_back_people",
     "use_login_link",
 ]

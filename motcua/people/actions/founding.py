@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.core import signing
 from django.db import transaction
 
+from motcua.journal import book
 from motcua.lib import clock, vietnamese
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.people import rules
@@ -16,6 +17,7 @@ from motcua.people.actions.accounts import make_user
 from motcua.people.actions.agencies import edit_agency, make_agency
 from motcua.people.actions.positions import give_position
 from motcua.people.models import Agency, AgencyIdentifier, Role, User
+from motcua.people.questions import confirmed_setup
 from motcua.worktime.actions import load_national_days, make_calendar, set_day, set_opening_hours
 from motcua.worktime.calendars import Shift
 from motcua.worktime.models import Calendar
@@ -25,6 +27,8 @@ FOUNDING_LASTS = timedelta(hours=24)
 TWO_TIERS_FROM = date(
     2025, 7, 1
 )  # Luật 72/2025/QH15: since that day a commune stands right below its province
+# What may stand as it is: the standard hours, no departments, one counter, nothing to take over.
+SETUP_ITEMS = frozenset({"hours", "departments", "counters", "sectors", "numbers", "dossiers"})
 _SIGNER = signing.Signer(salt="motcua.people.founding", sep=".")
 _KINDS = {Agency.Kind.COMMUNE: "xã", Agency.Kind.WARD: "phường", Agency.Kind.SPECIAL_ZONE: "đặc khu"}
 
@@ -58,12 +62,14 @@ def found_office(
     by: User | None,
     at: datetime | None = None,
     identifier: str = "",
+    unit_code: str = "",
     address: str = "",
     phone: str = "",
 ) -> User:
     """Found the first agency of the installation with a calendar of its own, and return its administrator.
 
-    `name` and `province` may be given with or without the words for the kind of unit. Raises NotAllowed, also
+    `name` and `province` may be given with or without the words for the kind of unit; `unit_code` is the code of the
+    administrative unit (QĐ 19/2025/QĐ-TTg) where it was picked from the list. Raises NotAllowed, also
     (`already-founded`) when an agency exists: two who come at once queue on the national calendar's row.
     """
     at = at or clock.now()
@@ -111,7 +117,14 @@ def found_office(
         place=name,
         address=address,
         phone=phone,
-        identifiers={AgencyIdentifier.Scheme.QD20_2020: identifier} if vietnamese.tidy(identifier) else None,
+        identifiers={
+            scheme: code
+            for scheme, code in (
+                (AgencyIdentifier.Scheme.QD20_2020, vietnamese.tidy(identifier)),
+                (AgencyIdentifier.Scheme.UNIT, vietnamese.tidy(unit_code)),
+            )
+            if code
+        },
         valid_from=min(today, TWO_TIERS_FROM),
         by=by,
         at=at,
@@ -135,6 +148,26 @@ def found_office(
     )
     give_position(administrator, role=Role.ADMINISTRATOR, agency=agency, starts_on=today, by=by, at=at)
     return administrator
+
+
+@transaction.atomic
+def confirm_setup(agency: Agency, item: str, *, by: User | None, at: datetime | None = None) -> None:
+    """Write down that an item of the first days' checklist is settled as it stands. Twice is once. Raises NotAllowed."""
+    at = at or clock.now()
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    refuse_if(rules.may_manage_people(by, agency, clock.local_day(at)))
+    if item not in SETUP_ITEMS:
+        raise NotAllowed("Mục này không có trong danh sách chuẩn bị.", code="setup-item-unknown")
+    if item in confirmed_setup(agency):
+        return
+    book.record(
+        "agency.setup_confirmed",
+        stream=agency.stream,
+        subject=agency.stream,
+        by=by,
+        at=at,
+        data={"item": item},
+    )
 
 
 @transaction.atomic

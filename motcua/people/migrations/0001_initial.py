@@ -198,6 +198,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("qcvn102", "QCVN 102:2016/BTTTT"),
                             ("qd20_2020", "Quyết định 20/2020/QĐ-TTg"),
+                            ("unit", "mã đơn vị hành chính (Quyết định 19/2025/QĐ-TTg)"),
                             ("internal", "mã nội bộ"),
                         ],
                         max_length=16,

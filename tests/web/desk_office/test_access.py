@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from motcua.exchange.models import ImportRun
 from motcua.journal.models import Job
 from motcua.lib import clock
 from motcua.people import actions
@@ -18,6 +19,7 @@ from tests.web.desk_office.conftest import WHO
 EVERY = {"clerk", "specialist", "chairwoman", "manager", "administrator"}
 HEADS = {"chairwoman", "manager", "administrator"}
 ADMIN = {"administrator"}
+LEAD = {"chairwoman", "manager"}
 TABLE = {
     "index": EVERY,
     "rules": EVERY,
@@ -50,8 +52,33 @@ TABLE = {
     "department-new": ADMIN,
     "department-end": ADMIN,
     "counter-new": ADMIN,
+    "setup": ADMIN,
+    "setup-confirm": ADMIN,
+    "sectors": ADMIN,
+    "numbers": HEADS,
+    "import": ADMIN,
+    "import-template": ADMIN,
+    "import-preview": ADMIN,
+    "import-confirm": HEADS,  # who may decide on which list is asked of the list; see below
+    "import-drop": HEADS,
+    "import-undo": HEADS,
+    "exchange": LEAD,
+    "exchange-file": LEAD,
 }
-ONLY_POST = {"calendar-day-clear", "job-retry", "person-link", "person-sessions", "person-reactivate"}
+ONLY_POST = {"calendar-day-clear", "job-retry", "person-link", "person-sessions", "person-reactivate"} | {
+    "setup-confirm", "import-confirm", "import-drop", "import-undo", "exchange-file",
+}  # fmt: skip
+
+
+def a_run(cast, kind):
+    return ImportRun.objects.create(
+        agency=cast.office,
+        kind=kind,
+        file_name="ds.xlsx",
+        started_at=clock.now(),
+        started_by=cast.administrator,
+        lines=[],
+    )
 
 
 @pytest.fixture
@@ -72,17 +99,40 @@ def rows(cast):
             failed_at=clock.now(),
             error="TimeoutError (a.py:1)",
         ),
+        "run": a_run(cast, "people"),
     }
 
 
 def address(name, cast, rows):
     more = {}
     if name.startswith(
-        ("person", "people", "position", "calendar", "agency", "identifier", "department", "counter")
+        (
+            "person",
+            "people",
+            "position",
+            "calendar",
+            "agency",
+            "identifier",
+            "department",
+            "counter",
+            "setup",
+            "sectors",
+            "numbers",
+            "import",
+            "exchange",
+        )
     ):
         more["agency"] = cast.office.slug
     if name.startswith(("person", "position")) and name != "person-new":
         more["pk"] = cast.specialist.pk
+    if name == "setup-confirm":
+        more["item"] = "hours"
+    if name in ("import", "import-template"):
+        more["sort"] = "can-bo"
+    elif name.startswith("import"):
+        more["pk"] = rows["run"].pk
+    if name == "exchange-file":
+        more["service"] = "ho-so"
     if name == "position-end":
         more["position"] = cast.specialist.positions.get().pk
     if name == "department-end":
@@ -107,6 +157,24 @@ def test_a_page_opens_to_its_roles_and_is_not_there_for_others(name, cast, rows,
         assert got == (opens if who in TABLE[name] else 404), who
         if name in ONLY_POST and who not in TABLE[name]:
             assert client.post(address(name, cast, rows)).status_code == 404, who
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_lists_of_dossiers_are_for_who_leads_the_desk_and_never_for_the_administrator_alone(cast, seat, who):
+    client, slug = seat(who), cast.office.slug
+    run = a_run(cast, "dossiers")
+    wanted = 200 if who in LEAD else 404
+    for name, part in (("import", "ho-so"), ("import-template", "ho-so"), ("import-preview", run.pk)):
+        assert client.get(reverse(f"office:{name}", args=[slug, part])).status_code == wanted, name
+    for name in ("import-confirm", "import-drop", "import-undo"):
+        got = client.post(reverse(f"office:{name}", args=[slug, run.pk])).status_code
+        assert got == (302 if who in LEAD else 404), name
+
+
+def test_who_leads_the_desk_does_not_bring_people_in(cast, seat, rows):
+    for name in ("import-confirm", "import-drop", "import-undo", "import-preview"):
+        where = reverse(f"office:{name}", args=[cast.office.slug, rows["run"].pk])
+        assert seat("manager").post(where).status_code == (405 if name == "import-preview" else 404)
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -25,8 +25,8 @@ GIVEN = {
 }
 
 
-def address(token=None):
-    return reverse("office:founding", args=[token or founding_token()])
+def address(token=None, ask="?nhap=tay"):
+    return reverse("office:founding", args=[token or founding_token()]) + ask
 
 
 def fill(page, **changes):
@@ -39,8 +39,8 @@ def fill(page, **changes):
 
 def test_the_link_leads_to_an_office_with_a_calendar_and_an_administrator(client, db):
     page = fill(open_page(client, address()))
-    assert page.address == "/can-bo/quan-ly/"
-    assert "Ủy ban nhân dân xã Đồng Sen" in page.text
+    assert page.address == "/can-bo/quan-ly/co-quan/dong-sen/chuan-bi/"
+    assert "Chuẩn bị Xã Đồng Sen" in page.text
     office = Agency.objects.get(slug="dong-sen")
     assert (office.short_name, office.place) == ("Xã Đồng Sen", "Đồng Sen")
     assert office.one_stop_name == "Trung tâm Phục vụ hành chính công xã Đồng Sen"
@@ -133,5 +133,50 @@ def test_a_second_office_is_refused(db):
 
 def test_without_an_identifier_the_office_is_founded_and_reminded(client, db):
     page = fill(open_page(client, address()), identifier="")
-    page = page.follow("Thông tin cơ quan")
+    assert "CHUA-CO-MA" in page.text
+    page = page.follow("Quản lý").follow("Thông tin cơ quan")
     assert "Chưa có mã định danh" in page.text
+
+
+def test_one_s_own_commune_is_picked_from_the_whole_country(client, db):
+    page = open_page(client, address(ask=""))
+    assert "Cả nước" in page.text
+    page = page.form("tim").fill(tim="bac son lang son").enter()
+    page = page.follow("Xã Bắc Sơn")
+    assert "Ủy ban nhân dân xã Bắc Sơn" in page.text
+    given = {name: GIVEN[name] for name in ("identifier", "full_name", "username", "password")}
+    page = page.form("username").fill(**given, again=GIVEN["password"]).press("Lập cơ quan và vào")
+    assert page.address == "/can-bo/quan-ly/co-quan/bac-son/chuan-bi/"
+    office = Agency.objects.get(slug="bac-son")
+    today = clock.today()
+    assert office.name == "Ủy ban nhân dân xã Bắc Sơn"
+    assert (office.level, office.kind) == ("commune", "commune")
+    assert office.parent.name == "Ủy ban nhân dân tỉnh Lạng Sơn"
+    assert office.identifier("unit", today) == "06325"
+    assert not office.took_over.exists()
+
+
+def test_a_province_lists_all_its_communes(client, db):
+    page = open_page(client, address(ask="?tinh=46"))
+    assert "Phường Thuận An" in page.text or "Phường Thuận Hóa" in page.text
+    assert len(page.root.one("ul", class_="pick").all("li")) == 40
+
+
+def test_a_name_nobody_bears_leads_to_typing_it(client, db):
+    page = open_page(client, address(ask="?tim=zzzz"))
+    assert "Không có đơn vị nào tên như vậy" in page.text
+    assert page.follow("nhập bằng tay").form("username").has("kind")
+
+
+def test_a_change_that_only_one_source_tells_says_so(client, db):
+    page = open_page(client, address(ask="?xa=26368"))
+    assert "Ủy ban nhân dân phường Long Thành" in page.text
+    assert "mới đối chiếu được một nguồn" in page.text
+    assert "30/2026/QH16" in page.text
+
+
+@pytest.mark.parametrize("ask", ["?xa=99999", "?xa=%00", "?tinh=zz", "?tim=" + "x" * 3000])
+def test_a_made_up_question_shows_the_search_again(client, db, ask):
+    page = open_page(client, address(ask=ask))
+    assert page.status == 200
+    assert "Cơ quan của ông/bà ở đâu?" in page.text

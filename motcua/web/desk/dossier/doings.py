@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from motcua.dossiers import actions
 from motcua.dossiers.actions.moving import signing_step_after
+from motcua.dossiers.actions.taking_over import WRITES_PROVINCIAL_CODE
 from motcua.dossiers.lifecycle import MOVES, Stage
 from motcua.dossiers.models import Extension
 from motcua.dossiers.rules import CLERK, LEADER, SPECIALIST, may_make
@@ -117,6 +118,13 @@ def _may_correct(setting: Setting) -> Objection | None:
     if setting.dossier.is_closed:
         return Objection("Hồ sơ này đã kết thúc, không sửa được nữa.", code="closed")
     return None
+
+
+def _may_write_provincial_code(setting: Setting) -> Objection | None:
+    acting = acting_of(setting.officer)
+    if any(acting.has(role, setting.dossier.office_id) for role in WRITES_PROVINCIAL_CODE):
+        return None
+    return Objection("Ông/bà không giữ việc ở cơ quan này.", code="not-yours")
 
 
 def _may_attach(setting: Setting) -> Objection | None:
@@ -292,6 +300,17 @@ DOINGS: dict[str, Doing] = {
             stays=True,
             guard=_may_attach,
             takes_seen=False,
+        ),
+        Doing(
+            "ma-tinh",
+            "",
+            "Ghi mã của tỉnh",
+            "Ghi mã trên hệ thống của tỉnh",
+            actions.set_provincial_code,
+            forms.ProvincialCodeForm,
+            "Tìm được hồ sơ bằng cả hai mã, ở đây và trên trang tra cứu của người dân.",
+            stays=True,
+            guard=_may_write_provincial_code,
         ),
         Doing(
             "sua",

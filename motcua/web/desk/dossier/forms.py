@@ -602,3 +602,19 @@ def _partial(text: str) -> PartialDate | None:
     """Read "12/02/1985", "02/1985" or "1985" back into a date; None for anything else that old data may hold."""
     found = _WRITTEN_DAY.fullmatch(text)
     return PartialDate(*(int(part) if part else None for part in found.group(3, 2, 1))) if found else None
+
+
+class ProvincialCodeForm(MoveForm):
+    """The code that the province's system gave."""
+
+    provincial_code = forms.CharField(
+        label="Mã trên hệ thống của tỉnh",
+        help_text="Để trống là bỏ mã đã ghi",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+    )
+
+    def __init__(self, *args, setting: Setting, **kwargs):
+        initial = {"provincial_code": setting.dossier.provincial_code, **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, setting=setting, initial=initial, **kwargs)

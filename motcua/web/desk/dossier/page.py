@@ -68,6 +68,7 @@ class DossierPage:
     wish: object
     supplied: list
     asked_times: int
+    taken_over: bool
 
 
 def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> DossierPage:
@@ -121,6 +122,7 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
         wish=dossier.wishes.filter(answered_at=None).first(),
         supplied=_supplied(dossier, letters),
         asked_times=sum(1 for one in letters if one.undone_at is None and _is_after_acceptance(one, dossier)),
+        taken_over=any(one.move == "take_over" and not one.undone for one in happenings),
     )
 
 

@@ -116,6 +116,10 @@ def _register(data, facts):
     return f"Vào sổ hồ sơ {how}{_answer(data)}"
 
 
+def _take_over(data, facts):
+    return f"Tiếp quản hồ sơ nhận từ hệ thống trước{_due(data)}"
+
+
 def _answer(data: dict) -> str:
     return f", trả lời trước {moment(datetime.fromisoformat(data['answer']))}" if data.get("answer") else ""
 
@@ -169,6 +173,8 @@ def _correct(data, facts):
 
 
 def _undo(data, facts):
+    if data.get("move") == "take_over":
+        return "Hoàn tác việc tiếp quản"
     move = MOVES.get(data.get("move"))
     return f"Hoàn tác việc {move.label}" if move else "Hoàn tác"
 
@@ -176,6 +182,10 @@ def _undo(data, facts):
 _TELLERS: dict[str, Callable[[dict, Facts], str]] = {
     "receive": _receive,
     "register": _register,
+    "take_over": _take_over,
+    "set_provincial_code": lambda data, facts: (
+        f"Ghi mã trên hệ thống tỉnh: {data.get('provincial_code') or 'bỏ trống'}"
+    ),
     "accept": lambda data, facts: f"Tiếp nhận hồ sơ, bắt đầu tính hạn{_due(data)}",
     "decline": lambda data, facts: f"Không tiếp nhận, phiếu từ chối số {data.get('number', '')}",
     "begin": lambda data, facts: "Bắt đầu làm",

@@ -1,7 +1,7 @@
 """The agency itself: how it is called and reached, its codes, departments and counters."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,7 +10,7 @@ from motcua.lib.objections import NotAllowed
 from motcua.people import actions
 from motcua.people.models import Role, spans
 from motcua.web.desk.access import desk_view, find_or_404
-from motcua.web.desk.office.answers import object_in, sent, show_form
+from motcua.web.desk.office.answers import back, object_in, sent, show_form
 from motcua.web.desk.office.forms import AgencyForm, CounterForm, DepartmentForm, IdentifierForm, LastDayForm
 from motcua.web.desk.office.scope import administrated
 
@@ -131,6 +131,6 @@ def _acted(request, form, agency, *, heading: str, note: str, act, done: str, **
             object_in(form, refusal, **fields)
         else:
             messages.success(request, done)
-            return redirect("office:agency", agency.slug)
+            return back(request, agency, "agency")
     page = {"form": form, "agency": agency, "heading": heading, "note": note}
     return show_form(request, "desk/office/agency_form.html", page)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from motcua.lib.objections import NotAllowed
 
@@ -24,3 +24,10 @@ def object_in(form, refusal: NotAllowed, **fields: str) -> None:
     if objection.field in fields:
         objection = replace(objection, field=fields[objection.field])
     form.add_objection(objection)
+
+
+def back(request, agency, name: str, *more):
+    """Go on where one came from: to the checklist of a new office when its link led here, else to the page named."""
+    if request.GET.get("ve") == "chuan-bi":
+        return redirect("office:setup", agency.slug)
+    return redirect(f"office:{name}", agency.slug, *more)

@@ -18,7 +18,7 @@ from motcua.lib.objections import NotAllowed
 from motcua.people.actions import give_own_calendar
 from motcua.people.models import Agency, Role
 from motcua.web.desk.access import desk_view
-from motcua.web.desk.office.answers import object_in, sent, show_form
+from motcua.web.desk.office.answers import back, object_in, sent, show_form
 from motcua.web.desk.office.calendar_year import FIRST_YEAR, LAST_YEAR, SpecialDay, months, special_days
 from motcua.web.desk.office.forms import CalendarDayForm, HoursForm, WeekForm
 from motcua.web.desk.office.hours import shifts_in_words
@@ -188,7 +188,7 @@ def set_week(request, agency):
                 object_in(form, refusal)
             else:
                 messages.success(request, "Đã ghi ca làm việc hằng tuần. Ngày hẹn đã in không đổi.")
-                return redirect("office:calendar", agency.slug)
+                return back(request, agency, "calendar")
     return show_form(request, "desk/office/calendar_week.html", {"form": form, "agency": agency})
 
 

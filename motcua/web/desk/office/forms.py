@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 
 from motcua import law
+from motcua.catalogue.models import Sector
 from motcua.lib import clock
 from motcua.people.models import Agency, AgencyIdentifier, Department, Position, Role, User, spans
 from motcua.web.desk.office.hours import ShiftsField
@@ -235,16 +236,44 @@ class CounterForm(HouseForm):
     name = _text("Tên quầy", most=80, required=False, hint="Ví dụ: Hộ tịch, chứng thực")
 
 
-class FoundingForm(HouseForm):
-    """The office and its first administrator."""
+class SectorsForm(HouseForm):
+    """Which sectors stand on the wall."""
 
-    kind = forms.ChoiceField(
-        label="Đơn vị hành chính",
-        choices=[(k.value, k.label.capitalize()) for k in (Agency.Kind.COMMUNE, Agency.Kind.WARD, Agency.Kind.SPECIAL_ZONE)],
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    name = _text("Tên xã, phường hoặc đặc khu", most=80, hint="Chỉ tên riêng, ví dụ: Đồng Sen")
-    province = _text("Tỉnh hoặc thành phố", most=80, hint="Ví dụ: tỉnh Lam Giang")
+    sectors = forms.MultipleChoiceField(label="Lĩnh vực", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sectors"].choices = list(
+            Sector.objects.order_by("order", "slug").values_list("slug", "name")
+        )
+
+
+class LastNumberForm(HouseForm):
+    """Up to which number a series was used before."""
+
+    key = forms.ChoiceField(label="Sổ, dãy số")
+    last = forms.IntegerField(label="Số cuối đã cấp", min_value=1, max_value=999_999)
+
+    def __init__(self, *args, series, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["key"].choices = [("", "Chọn sổ"), *((one.key, one.words) for one in series)]
+
+
+class ListForm(HouseForm):
+    """A filled-in list."""
+
+    file = forms.FileField(label="Tệp đã điền", help_text="Excel (.xlsx), nhiều nhất 100.000 dòng")
+
+
+class ExportDayForm(HouseForm):
+    """Which day's dossiers."""
+
+    on = DayField(label="Ngày", earliest=date(2025, 1, 1), latest=LATEST)
+
+
+class FounderForm(HouseForm):
+    """The first administrator of an office whose name was picked from the list, and how to reach it."""
+
     identifier = _text(
         "Mã định danh của cơ quan",
         most=35,
@@ -282,3 +311,15 @@ class FoundingForm(HouseForm):
         if "password" in found and "again" in found and found["password"] != found["again"]:
             self.add_error("again", "Hai lần nhập mật khẩu chưa giống nhau. Ông/bà nhập lại.")
         return found
+
+
+class FoundingForm(FounderForm):
+    """The office, its name typed by hand, and its first administrator."""
+
+    kind = forms.ChoiceField(
+        label="Đơn vị hành chính",
+        choices=[(k.value, k.label.capitalize()) for k in (Agency.Kind.COMMUNE, Agency.Kind.WARD, Agency.Kind.SPECIAL_ZONE)],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    name = _text("Tên xã, phường hoặc đặc khu", most=80, hint="Chỉ tên riêng, ví dụ: Đồng Sen")
+    province = _text("Tỉnh hoặc thành phố", most=80, hint="Ví dụ: tỉnh Lam Giang")

@@ -20,6 +20,7 @@ class Managed:
 
     agency: Agency
     administrates: bool
+    leads: bool
 
 
 @desk_view()
@@ -28,7 +29,11 @@ class Managed:
 def index(request):
     """List what the person may manage or read."""
     administrated = {agency.pk for agency in agencies_as(request.officer, {Role.ADMINISTRATOR})}
-    managed = [Managed(agency, agency.pk in administrated) for agency in agencies_as(request.officer, HEADS)]
+    led = {agency.pk for agency in agencies_as(request.officer, {Role.LEADER, Role.OFFICE_MANAGER})}
+    managed = [
+        Managed(agency, agency.pk in administrated, agency.pk in led)
+        for agency in agencies_as(request.officer, HEADS)
+    ]
     page = {
         "managed": managed,
         "administrates": bool(administrated),

@@ -18,7 +18,7 @@ from motcua.lib.objections import NotAllowed
 from motcua.people import actions
 from motcua.people.models import LINK_LASTS, Agency, Position, Role, User
 from motcua.web.desk.access import desk_view, find_or_404
-from motcua.web.desk.office.answers import object_in, sent, show_form
+from motcua.web.desk.office.answers import back, object_in, sent, show_form
 from motcua.web.desk.office.forms import LastDayForm, NewPersonForm, PersonForm, PositionForm
 from motcua.web.desk.office.scope import administrated
 
@@ -151,7 +151,7 @@ def give_position(request, agency, pk):
             object_in(form, refusal)
         else:
             messages.success(request, f"{user.full_name} đã được giao vai trò {position.get_role_display()}.")
-            return redirect("office:person", agency.slug, pk)
+            return back(request, agency, "person", pk)
     return show_form(
         request, "desk/office/position_new.html", {"form": form, "agency": agency, "person": user}
     )

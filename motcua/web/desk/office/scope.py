@@ -31,3 +31,8 @@ def _named(agencies: list[Agency], slug: str) -> Agency:
         if agency.slug == slug:
             return agency
     raise Http404("no such agency for this person")
+
+
+def held_in(request, slug: str, roles: Iterable[str]) -> Agency:
+    """Return the agency of that name in which the officer holds one of the roles today, or raise 404."""
+    return _named(agencies_as(request.officer, roles), slug)

@@ -1,0 +1,12 @@
+"""What the machine does by itself for lists that were brought in."""
+
+from datetime import datetime
+
+from motcua.exchange import actions
+from motcua.journal.jobs import job
+
+
+@job
+def forget_old_imports(*, by=None, at: datetime | None = None) -> None:
+    """Forget lists that were read a week ago and never confirmed."""
+    actions.forget_old_imports(by=by, at=at)
