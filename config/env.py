@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -111,6 +112,12 @@ def database(url: str = "") -> dict:
     raise ValueError(
         f"DATABASE_URL: không hiểu kiểu cơ sở dữ liệu «{parts.scheme}»; dùng sqlite:/// hoặc postgres://"
     )
+
+
+def networks(given: str = "") -> tuple:
+    """Return the networks of `WEBHOOK_NETWORKS`, e.g. "10.0.0.0/8, 192.168.1.20". Raises ValueError for what is none."""
+    given = given or read("WEBHOOK_NETWORKS")
+    return tuple(ip_network(one.strip(), strict=False) for one in given.split(",") if one.strip())
 
 
 def email(url: str = "") -> dict:

@@ -7,12 +7,14 @@ may tick at once: the run's key (`name:period`) is unique, so each period runs o
 
 def schedule() -> tuple:
     """Return the schedule; the jobs' modules can be imported only once Django stands."""
+    from motcua.api.jobs import forget_old_answers
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.exchange.jobs import forget_old_imports
     from motcua.journal import jobs, seals
     from motcua.people.jobs import forget_old_sign_ins
     from motcua.upkeep.jobs import back_up_at_night
     from motcua.web.portal.jobs import forget_wrong_guesses
+    from motcua.webhooks.actions import forget_old_deliveries
 
     return (
         ("heartbeat", "every 5 minutes", jobs.note_heartbeat),
@@ -25,4 +27,6 @@ def schedule() -> tuple:
         ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),
         ("forget-old-imports", "daily 02:45", forget_old_imports),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
+        ("forget-old-deliveries", "daily 02:55", forget_old_deliveries),
+        ("forget-old-answers", "every 60 minutes", forget_old_answers),
     )

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "motcua.documents",
     "motcua.exchange",
     "motcua.notifications",
+    "motcua.webhooks",
     "motcua.upkeep",
     "motcua.web.shared",
     "motcua.web.portal",
@@ -146,6 +147,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["user"], EMAIL["password"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["starttls"], EMAIL["ssl"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL["sender"]
+
+# Beside the public Internet over https, the networks in which another machine may be told of moves, also over http.
+WEBHOOK_NETWORKS = env.networks()
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "motcua"

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -13,10 +14,12 @@ from django.utils.http import quote_etag
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from motcua.api import repeats
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 
 PROBLEM = "application/problem+json"
+_JSON = re.compile(r"application/([a-z0-9.+-]+\+)?json", re.I)
 
 
 class Problem(Exception):
@@ -31,17 +34,19 @@ class Problem(Exception):
         field: str | None = None,
         detail: str = "",
         retry_after: float | None = None,
+        challenge: str = "",
         **more: Any,
     ):
         super().__init__(code)
         self.status, self.code, self.title = status, code, title
-        self.field, self.detail, self.retry_after, self.more = field, detail, retry_after, more
+        self.field, self.detail, self.more = field, detail, more
+        self.retry_after, self.challenge = retry_after, challenge
 
 
 api = NinjaAPI(
     title="Một Cửa",
     version="1",
-    description="Tra cứu thủ tục, tính thời hạn, đọc hồ sơ, lấy niêm phong nhật ký. Lỗi trả về theo RFC 9457.",
+    description="Tra cứu thủ tục, tính thời hạn, nộp và đọc hồ sơ, nhận tin khi hồ sơ có việc mới, lấy niêm phong nhật ký. Lỗi trả về theo RFC 9457.",
     openapi_url=None,  # `contract.py` serves it: the same bytes as the committed file
     docs_url=None,  # a page of documentation would load a viewer from another host
     urls_namespace="api",
@@ -59,6 +64,35 @@ def as_json(
         content_type=content_type,
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )
+
+
+def read_kind(request) -> None:
+    """Raise Problem 415 unless what was sent says that it is JSON."""
+    kind = request.content_type or ""
+    if not _JSON.fullmatch(kind):
+        raise Problem(
+            415,
+            "not-json",
+            "Nội dung phải là JSON: gửi kèm «Content-Type: application/json».",
+            detail=kind[:100],
+        )
+
+
+def json_of(content: bytes) -> object:
+    """Return what the bytes say as JSON. Raises Problem 400."""
+    try:
+        body = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+        # An escaped half of a pair is no text in any encoding, though JSON lets it through.
+        json.dumps(body, ensure_ascii=False).encode("utf-8")
+    except ValueError as error:  # also what is not UTF-8, and numbers of thousands of digits
+        raise Problem(400, "bad-json", "Nội dung không phải JSON đúng cú pháp, mã hóa UTF-8.") from error
+    except RecursionError as error:
+        raise Problem(400, "bad-json", "JSON lồng quá nhiều tầng.") from error
+    return body
+
+
+def _refuse(word: str):
+    raise ValueError(word)
 
 
 def instant(at: datetime | None) -> str | None:
@@ -91,6 +125,8 @@ def explain(request, problem: Problem) -> HttpResponse:
         **problem.more,
     }
     response = as_json(content, status=problem.status, content_type=PROBLEM, Cache_Control="no-store")
+    if problem.challenge:
+        response["WWW-Authenticate"] = problem.challenge
     if problem.retry_after is not None:
         response["Retry-After"] = str(max(1, math.ceil(problem.retry_after)))
     return response
@@ -151,6 +187,8 @@ def opened(view):
         headless = request.method == "HEAD"
         if headless:
             request.method = "GET"
+        if request.method == "POST" and repeats.is_bad(request):
+            return explain(request, Problem(422, *repeats.BAD_KEY))
         response = view(request, *args, **kwargs)
         if response.status_code == 405:
             known = {method.strip() for method in response.get("Allow", "").split(",")}

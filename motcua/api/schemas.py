@@ -6,6 +6,8 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
+from motcua.webhooks.events import EVENTS
+
 UnitName = Literal["working_hour", "working_day", "day", "month", "same_day"]
 ChannelName = Literal["counter", "online", "post"]
 
@@ -231,6 +233,30 @@ class DossierSchema(Schema):
     finished_at: datetime | None
     returned_at: datetime | None
     timeline: list[TimelineItem]
+
+
+class FiledSchema(Schema):
+    """Hồ sơ vừa nộp; `secret` là mã tra cứu, chỉ đưa cho người nộp."""
+
+    code: str
+    secret: str
+    state: int = Field(ge=1, le=10, description="1 là mới vào sổ, chưa tiếp nhận")
+    due: datetime | None = Field(description="null khi chưa tiếp nhận")
+    answer_due: datetime | None = Field(
+        description="Một cửa trả lời tiếp nhận đến lúc này; null khi đã tiếp nhận"
+    )
+    page: str = Field(description="Trang xem hồ sơ, không kèm mã tra cứu")
+
+
+class NewsSchema(Schema):
+    """Một tin gửi đến nơi nhận; không có tên hay số của ai."""
+
+    id: str = Field(description="Mã lần báo; gửi lại vẫn mã ấy")
+    event: Literal[*EVENTS] = Field(description="Việc vừa xảy ra, như trong nhật ký")
+    code: str
+    state: int = Field(ge=1, le=10, description="Trạng thái theo danh mục quốc gia sau việc này")
+    at: datetime = Field(description="Lúc việc xảy ra")
+    due: datetime | None = Field(description="Ngày hẹn lúc ấy; null khi đang tạm dừng hoặc chưa tiếp nhận")
 
 
 class SealCounts(Schema):

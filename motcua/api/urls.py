@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from motcua.api import contract, deadlines, dossiers, health, procedures, seals
+from motcua.api import contract, deadlines, dossiers, filing, health, procedures, seals
 from motcua.api.door import api, nowhere, opened
 
 OPERATIONS = (
     contract,
     deadlines,
     dossiers,
+    filing,
     health,
     procedures,
     seals,

@@ -22,6 +22,7 @@ from motcua.catalogue.models import (
     Procedure,
     Process,
     Revision,
+    RevisionSheet,
     Sector,
     Status,
     Step,
@@ -313,23 +314,24 @@ def _create_revisions(
         for procedure, facts, number, valid_from, valid_to in rows
     )
     pairs = [(revision, row[1]) for revision, row in zip(revisions, rows, strict=True)]
-    Instruction.objects.bulk_create(
+    parts: dict[str, list] = {}
+    parts["instructions"] = Instruction.objects.bulk_create(
         Instruction(revision=r, order=i, text=text)
         for r, f in pairs
         for i, text in enumerate(f.instructions, 1)
     )
-    cases = Case.objects.bulk_create(
+    parts["cases"] = cases = Case.objects.bulk_create(
         Case(revision=r, order=i, key=key, name=name)
         for r, f in pairs
         for i, (key, name) in enumerate(f.cases, 1)
     )
     case_of = {(case.revision_id, case.key): case for case in cases}
-    PaperRequirement.objects.bulk_create(
+    parts["papers"] = PaperRequirement.objects.bulk_create(
         PaperRequirement(revision=r, order=i, **vars(paper))
         for r, f in pairs
         for i, paper in enumerate(f.papers, 1)
     )
-    TimeLimit.objects.bulk_create(
+    parts["time_limits"] = TimeLimit.objects.bulk_create(
         TimeLimit(
             revision=r,
             case=case_of[r.pk, limit.case_key] if limit.case_key else None,
@@ -345,20 +347,31 @@ def _create_revisions(
         for r, f in pairs
         for limit in f.limits
     )
-    Fee.objects.bulk_create(
+    parts["fees"] = Fee.objects.bulk_create(
         Fee(revision=r, order=i, **vars(fee)) for r, f in pairs for i, fee in enumerate(f.fees, 1)
     )
-    LegalBasis.objects.bulk_create(
+    parts["legal_bases"] = LegalBasis.objects.bulk_create(
         LegalBasis(revision=r, order=i, number=number, verified=verified)
         for r, f in pairs
         for i, (number, verified) in enumerate(f.legal_bases, 1)
     )
-    Channel.objects.bulk_create(
+    parts["channels"] = Channel.objects.bulk_create(
         Channel(revision=r, order=i, kind=kind, note=note)
         for r, f in pairs
         for i, (kind, note) in enumerate(f.channels, 1)
     )
+    _fold(revisions, parts)
     return revisions
+
+
+def _fold(revisions: list[Revision], parts: dict[str, list]) -> None:
+    sheets = {r.pk: {name: [] for name in parts} for r in revisions}
+    for name, rows in parts.items():
+        for row in rows:
+            sheets[row.revision_id][name].append(row.folded())
+    RevisionSheet.objects.bulk_create(
+        (RevisionSheet(revision_id=pk, parts=folded) for pk, folded in sheets.items()), batch_size=100
+    )
 
 
 def _load_processes(all_facts: list[ProcedureFacts]) -> dict[str, Process]:

@@ -1,6 +1,7 @@
 """The nouns of the catalogue: a procedure has dated revisions, and a revision has every part the law asks for."""
 
 from datetime import date, time
+from functools import cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -278,6 +279,10 @@ class RevisionQuerySet(models.QuerySet):
             "procedure__former_codes",
         )
 
+    def with_sheet(self) -> "RevisionQuerySet":
+        """Fetch what `Revision.unfold` needs to have every part, in one query."""
+        return self.select_related("procedure__sector", "procedure__replaced_by", "sheet")
+
 
 class Revision(models.Model):
     """What was promised for a procedure between two dates; never changed once published, only closed.
@@ -357,6 +362,15 @@ class Revision(models.Model):
         """Return the agency that decides, in the words of the catalogue."""
         return self.agency_name
 
+    def unfold(self) -> "Revision":
+        """Lay out every part from the sheet, so that asking for them costs no query; return the revision itself."""
+        for name, rows in self.sheet.parts.items():
+            part = REVISION_PARTS[name]
+            laid_out = models.QuerySet(part)
+            laid_out._result_cache = [part.unfolded(list(row), self._state.db) for row in rows]
+            self.__dict__.setdefault("_prefetched_objects_cache", {})[name] = laid_out
+        return self
+
     def process(self) -> Process | None:
         """Return the internal process of this revision, else the office's default one."""
         return self.assigned_process or Process.objects.filter(is_default=True).first()
@@ -406,7 +420,32 @@ class Revision(models.Model):
         return missing
 
 
-class RevisionPart(models.Model):
+class Foldable(models.Model):
+    """A row below a revision that can be folded into one line of its sheet and laid out again."""
+
+    class Meta:
+        abstract = True
+
+    def folded(self) -> list:
+        """Return the row's values in the order of its columns, times as text."""
+        values = (getattr(self, field.attname) for field in self._meta.concrete_fields)
+        return [value.isoformat() if isinstance(value, time) else value for value in values]
+
+    @classmethod
+    def unfolded(cls, row: list, database: str) -> "Foldable":
+        """Return the row as the database would give it."""
+        for place in _places_of_times(cls):
+            row[place] = time.fromisoformat(row[place])
+        return cls.from_db(database, (), row)
+
+
+@cache
+def _places_of_times(part: type[Foldable]) -> tuple[int, ...]:
+    fields = part._meta.concrete_fields
+    return tuple(i for i, field in enumerate(fields) if isinstance(field, models.TimeField))
+
+
+class RevisionPart(Foldable):
     """What all ordered parts of a revision share."""
 
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -473,7 +512,7 @@ class PaperRequirement(RevisionPart):
         return self.name
 
 
-class TimeLimit(models.Model):
+class TimeLimit(Foldable):
     """How long it may take, for a case and a channel; an unknown limit has no amount and no unit."""
 
     revision = models.ForeignKey(
@@ -628,3 +667,38 @@ class Channel(RevisionPart):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+REVISION_PARTS: dict[str, type[Foldable]] = {
+    "instructions": Instruction,
+    "cases": Case,
+    "papers": PaperRequirement,
+    "time_limits": TimeLimit,
+    "fees": Fee,
+    "legal_bases": LegalBasis,
+    "channels": Channel,
+}
+
+
+class RevisionSheet(models.Model):
+    """All parts of a revision folded into one row, written when it is published and never again.
+
+    The parts' own rows are for questions about one kind of part; a page, which needs them all, reads one row instead
+    of asking seven tables.
+    """
+
+    revision = models.OneToOneField(
+        Revision,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="sheet",
+        verbose_name="phiên bản thủ tục",
+    )
+    parts = models.JSONField("các phần")
+
+    class Meta:
+        verbose_name = "bản gộp của phiên bản"
+        verbose_name_plural = "bản gộp của phiên bản"
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}"

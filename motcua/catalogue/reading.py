@@ -97,7 +97,7 @@ class BasisLine:
 
 @dataclass(frozen=True)
 class ProcedureCard:
-    """Everything a procedure's page or its JSON shows, read in at most nine queries."""
+    """Everything a procedure's page or its JSON shows, read in one query."""
 
     code: str
     code_is_national: bool
@@ -189,6 +189,9 @@ def remembered(question: Callable) -> Callable:
             kept.clear()
         kept[catalogue_stamp(), *asked] = found
 
+    def forget(*asked):
+        kept.pop((catalogue_stamp(), *asked), None)
+
     @wraps(question)
     def answer(*asked):
         found = kept.get((catalogue_stamp(), *asked))
@@ -197,6 +200,7 @@ def remembered(question: Callable) -> Callable:
         return found
 
     answer.keep = keep
+    answer.forget = forget
     return answer
 
 
@@ -225,23 +229,35 @@ def in_force(code: str, day: date) -> Revision | None:
 
     A published revision never changes, so everybody who asks is given the same row: nobody may change it.
     """
-    return Revision.objects.valid_on(day).with_parts().filter(procedure__code=code).first()
+    revision = Revision.objects.valid_on(day).with_sheet().filter(procedure__code=code).first()
+    return revision.unfold() if revision else None
+
+
+@remembered
+def former_codes() -> dict[int, list[str]]:
+    """Return the former codes of every procedure that has any, by its key: a small table, asked for once."""
+    found: dict[int, list[str]] = {}
+    for procedure, code in FormerCode.objects.values_list("procedure_id", "code"):
+        found.setdefault(procedure, []).append(code)
+    return found
 
 
 def gather_cards(day: date) -> int:
-    """Read the cards of all procedures of the day into this process's memory, in nine queries; return how many."""
-    revisions = list(Revision.objects.valid_on(day).with_parts())
+    """Read the cards of all procedures of the day into this process's memory, in two queries; return how many."""
+    revisions = list(Revision.objects.valid_on(day).with_sheet())
     for revision in revisions:
-        card.keep(_card(revision), revision.procedure.code, day)
+        card.keep(_card(revision.unfold()), revision.procedure.code, day)
     return len(revisions)
 
 
 def _nearest_revision(code: str, day: date) -> Revision | None:
-    revisions = Revision.objects.with_parts().filter(procedure__code=code)
-    return (
-        revisions.filter(valid_from__lte=day).order_by("-valid_from").first()
+    revisions = Revision.objects.with_sheet().filter(procedure__code=code)
+    found = (
+        next(iter(revisions.valid_on(day).order_by()), None)  # at most one, so nothing to sort
+        or revisions.filter(valid_from__lte=day).order_by("-valid_from").first()
         or revisions.order_by("valid_from").first()
     )
+    return found.unfold() if found else None
 
 
 def _card(revision: Revision) -> ProcedureCard:
@@ -263,7 +279,7 @@ def _card(revision: Revision) -> ProcedureCard:
         status=procedure.status,
         status_words=procedure.get_status_display(),
         replaced_by=procedure.replaced_by.code if procedure.replaced_by else "",
-        former_codes=[former.code for former in procedure.former_codes.all()],
+        former_codes=former_codes().get(procedure.pk, []),
         revision=revision.number,
         revision_pk=revision.pk,
         valid_from=revision.valid_from,

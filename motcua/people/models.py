@@ -585,6 +585,7 @@ class ApiToken(models.Model):
         """What a token may be used for; never more than its officer may do."""
 
         DOSSIERS_READ = "dossiers:read", "đọc hồ sơ của cơ quan"
+        DOSSIERS_FILE = "dossiers:file", "nộp hồ sơ vào cơ quan nơi công chức trực tiếp nhận"
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name="công chức, viên chức"

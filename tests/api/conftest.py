@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from motcua.api import deadlines
+from motcua.api import deadlines, filing
 from motcua.people.actions import make_token
 from tests.cast import MARITAL, NINE
 
@@ -13,9 +13,11 @@ SCOPE = "dossiers:read"
 
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet():
-    deadlines.pace.forget()
+    for pace in (deadlines.pace, filing.pace):
+        pace.forget()
     yield
-    deadlines.pace.forget()
+    for pace in (deadlines.pace, filing.pace):
+        pace.forget()
 
 
 @pytest.fixture

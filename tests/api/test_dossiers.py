@@ -185,7 +185,3 @@ def test_reading_costs_the_same_however_much_has_happened(read, dossier, cast, d
     forward(dossier, by=cast.specialist, at=at_local(MONDAY, 10))
     with django_assert_num_queries(3):  # the guesses, the dossier, its timeline
         read(dossier.code, by_secret(dossier))
-
-
-def test_filing_by_machine_is_not_open_yet(client, cast):
-    assert problem(client.post("/api/v1/dossiers", "{}", content_type="application/json"), 404)

@@ -11,7 +11,10 @@ from motcua.journal.models import Job
 from motcua.journal.seals import make_seal
 from motcua.lib import clock
 from motcua.people import actions
-from tests.cast import MONDAY, NINE, PASSWORD
+from motcua.webhooks.actions import expected_delivery, make_webhook, note_attempt, switch_off_webhook
+from motcua.webhooks.calling import Outcome
+from motcua.webhooks.events import EVENTS
+from tests.cast import MARITAL, MONDAY, NINE, PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +37,20 @@ def look(live_server):
     return at
 
 
+def _told_and_not_told(cast):
+    webhook, _ = make_webhook(
+        cast.office, name="Hệ thống của tỉnh", url="https://tinh.example/tin/" + "x" * 60, kinds=list(EVENTS), by=None, at=NINE
+    )  # fmt: skip
+    for outcome in (Outcome(200), Outcome(error="timeout"), Outcome(302, "redirect")):
+        dossier = cast.receive(MARITAL)
+        delivery = expected_delivery(webhook, dossier, 1, by=None, at=NINE)
+        note_attempt(delivery, outcome, by=None, at=NINE)
+    closed, _ = make_webhook(
+        cast.office, name="Đã thôi", url="https://cu.example/", kinds=["dossier.approve"], by=None, at=NINE
+    )
+    switch_off_webhook(closed, by=None, at=NINE)
+
+
 @pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False), (320, True)])
 def test_every_page_of_the_office(chromium, live_server, look, cast, width, script):
     today = clock.today()
@@ -45,6 +62,7 @@ def test_every_page_of_the_office(chromium, live_server, look, cast, width, scri
         name="motcua.notifications.actions.send_message", key="dossier:H99.12-261109-0001:1:email", run_at=NINE,
         created_at=NINE, failed_at=NINE, attempts=8, error="TimeoutError (socket.py:851)",
     )  # fmt: skip
+    _told_and_not_told(cast)
     make_seal(MONDAY, at=NINE)
     context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
@@ -72,21 +90,30 @@ def test_every_page_of_the_office(chromium, live_server, look, cast, width, scri
         "calendar-hours": reverse("office:calendar-hours", args=[slug]),
         "rules": reverse("office:rules"),
         "failed-jobs": reverse("office:failed-jobs"),
-        "job-drop": reverse("office:job-drop", args=[Job.objects.get().pk]),
+        "job-drop": reverse("office:job-drop", args=[Job.objects.failed().get().pk]),
         "seals": reverse("office:seals"),
+        "webhooks": reverse("office:webhooks", args=[slug]),
+        "webhook-new": reverse("office:webhook-new", args=[slug]),
     }
     for name, address in pages.items():
         page.goto(live_server.url + address)
         look(page, f"{width}-{name}")
-    for name, sends in (("person-new", "Thêm và tạo liên kết"), ("calendar-day", "Ghi ngày này")):
+    for name, sends in (
+        ("person-new", "Thêm và tạo liên kết"),
+        ("calendar-day", "Ghi ngày này"),
+        ("webhook-new", "Thêm và hiện khóa ký"),
+    ):
         page.goto(live_server.url + pages[name])
-        page.fill("[name=on_year], [name=full_name]", "")
+        page.fill("[name=on_year], [name=full_name], [name=url]", "")
         page.click(f"text={sends}")
         assert page.title().startswith("Còn ")
         look(page, f"{width}-{name}-wrong")
     page.goto(live_server.url + pages["person"])
     page.click("text=Tạo liên kết")
     look(page, f"{width}-person-link")
+    page.goto(live_server.url + pages["webhooks"])
+    page.click("text=Tạo khóa mới")
+    look(page, f"{width}-webhook-key")
     assert strangers == []
     assert [fault for fault in faults if "422" not in fault] == []
     context.close()

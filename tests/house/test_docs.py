@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from motcua import law
+from motcua.cli import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(
@@ -18,7 +21,7 @@ MACHINES = re.compile(r"(?<![\w<])/(work|home|root|tmp|Users)/", re.I)
 TREE = re.compile(r"(?:motcua|config|tests|docs|tools|\.ci)/[\w./-]*")
 # Files a how-to tells the reader to make, and what a running house makes.
 TO_BE_MADE = re.compile(
-    r"motcua/web/desk/waiting/|motcua/documents/printouts/stop\.py|tt_03_2025/stop\.typ"
+    r"motcua/web/desk/waiting/|motcua/documents/printouts/register\.py|tt_0[13]_20\d\d/register\.typ"
     r"|motcua/web/desk/templates/desk/waiting/list\.html"
 )
 
@@ -47,6 +50,69 @@ def test_every_path_that_is_named_exists(page):
     named = re.findall(r"`([^`\n]+)`", without_code(text_of(page)))
     paths = [path for path in named if TREE.fullmatch(path) and not TO_BE_MADE.search(path)]
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def code_of(page: Path) -> list[str]:
+    """Return what stands between backticks, and every line of a code block."""
+    text = text_of(page)
+    blocks = re.findall(r"```\w*\n(.*?)```|((?:^ {4}\S.*\n)+)", text, re.S | re.M)
+    lines = [line.strip() for fenced, indented in blocks for line in (fenced + indented).splitlines()]
+    return [*lines, *re.findall(r"`([^`\n]+)`", without_code(text))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_that_is_named_exists_with_its_options(page):
+    wrong = []
+    for command, rest in re.findall(r"\bmotcua ([a-z]+)([^\n]*)", "\n".join(code_of(page))):
+        if command not in COMMANDS:
+            wrong.append(command)
+            continue
+        source = text_of(ROOT / f"motcua/commands/{command}.py") + text_of(ROOT / "motcua/cli.py")
+        said = rest.partition("#")[0]
+        options = re.findall(r"(?<=\s)--[a-z-]+", said)
+        verb = re.match(r" ([a-z]+)(?= |$)", said)
+        if verb and "add_subparsers" in source:
+            options.append(verb.group(1))
+        wrong += [f"{command} {option}" for option in options if f'"{option}"' not in source]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_target_of_make_that_is_named_exists(page):
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.M))
+    named = re.findall(r"(?:^|[A-Z]+=\S+ )make ([a-z-]+)", "\n".join(code_of(page)), re.M)
+    assert set(named) - targets == set()
+
+
+@pytest.mark.urls("config.urls")
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_address_that_is_named_exists(page):
+    there = {_plain(route) for route in routes()} | {"/_thu-vien/"}  # the last only while developing
+    code = "\n".join(code_of(page))
+    named = re.findall(r"(?:localhost:\d+|^)(/[a-z_][^\s`'\"]*|/)(?:$|[\s'\"])", code, re.M)
+    wrong = []
+    for address in named:
+        plain = _plain(address.partition("?")[0])
+        if plain.endswith("…"):
+            known = any(route.startswith(plain[:-1]) for route in there)
+        else:  # an example fills in what varies: /api/v1/procedures/1.001193
+            known = any(re.fullmatch(re.escape(r).replace("<>", "[^/]+"), plain) for r in there)
+        folder = plain == "/api/v1/" or plain.startswith(("/etc/", "/var/", "/usr/", "/dev/"))
+        wrong += [] if known or folder else [address]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_test_that_is_named_exists(page):
+    named = set(re.findall(r"`(test_\w+)`", text_of(page)))
+    there = "".join(text_of(file) for file in (ROOT / "tests").rglob("test_*.py"))
+    assert {name for name in named if f"def {name}(" not in there} == set()
+
+
+def test_every_instrument_stands_in_the_page_about_the_law():
+    table = text_of(DOCS / "law.md").partition("## Các văn bản")[2].partition("##")[0]
+    told = set(re.findall(r"^\| (\S+) \|", table, re.M)) - {"số"}
+    assert told == {instrument.number for instrument in law.all_instruments()}
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / ".env.example"], ids=name_of)

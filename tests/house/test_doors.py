@@ -22,6 +22,7 @@ from motcua.dossiers.actions import (
     supply_paper,
 )
 from motcua.dossiers.models import Dossier, StopNotice, SupplementRequest
+from motcua.dossiers.questions import last_entry
 from motcua.exchange.models import ImportRun
 from motcua.files.actions import store_file
 from motcua.journal.models import Job
@@ -29,6 +30,7 @@ from motcua.lib import clock
 from motcua.lib.clock import at_local
 from motcua.people.actions import appoint_substitute, give_position, make_agency, make_user
 from motcua.web.desk.dossier.doings import DOINGS
+from motcua.webhooks.actions import expected_delivery, make_webhook
 from motcua.worktime.models import Calendar
 from tests.cast import LONG_AGO, MARITAL, MONDAY, NINE
 from tests.dossiers.test_processing import PDF
@@ -152,6 +154,12 @@ TABLE = {
     f"{_OFFICE}nhap/<int:pk>/hoan-tac/": ADMINISTRATORS,
     f"{_OFFICE}trao-doi/": {"leader", "office_manager"},
     f"{_OFFICE}trao-doi/<slug:service>.json": {"leader", "office_manager"},
+    f"{_OFFICE}bao-may-khac/": ADMINISTRATORS,
+    f"{_OFFICE}bao-may-khac/them/": ADMINISTRATORS,
+    f"{_OFFICE}bao-may-khac/<int:pk>/khoa/": ADMINISTRATORS,
+    f"{_OFFICE}bao-may-khac/<int:pk>/tat/": ADMINISTRATORS,
+    f"{_OFFICE}bao-may-khac/<int:pk>/bat/": ADMINISTRATORS,
+    f"{_OFFICE}bao-may-khac/<int:pk>/gui-lai/<int:delivery>/": ADMINISTRATORS,
 }
 # Jobs belong to the machine, not to an office.
 NOBODYS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
@@ -231,6 +239,11 @@ def house(standing, cast):
     run = ImportRun.objects.create(
         agency=cast.office, kind="people", file_name="ds.xlsx", started_at=NINE, started_by=cast.administrator
     )
+    webhook, _ = make_webhook(
+        cast.office, name="Tỉnh", url="https://tinh.example/", kinds=["dossier.approve"], by=None, at=NINE
+    )
+    number = last_entry(dossier).number
+    delivery = expected_delivery(webhook, dossier, number, by=None, at=NINE)
     values = {
         "code": dossier.code,
         "charge": dossier.charges.get().pk,
@@ -247,6 +260,7 @@ def house(standing, cast):
         "supplied": supplied.pk,
         "notice": StopNotice.objects.get().pk,
         "kind": "tu-choi",
+        "delivery": delivery.pk,
         "pk": cast.specialist.pk,
     }
     own = {
@@ -263,6 +277,7 @@ def house(standing, cast):
         "can-bo/phieu/<str:kind>/<int:pk>/": {"pk": notice.pk},
         "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": {"pk": substitution.pk},
         f"{_OFFICE}phong/<int:pk>/ket-thuc/": {"pk": cast.civil_status.pk},
+        **{route: {"pk": webhook.pk} for route in TABLE if "bao-may-khac/<int:pk>" in route},
         **{key: {"pk": job.pk} for key in NOBODYS},
         **{key: {"pk": run.pk} for key in TABLE if key.startswith(f"{_OFFICE}nhap/<int:pk>")},
     }

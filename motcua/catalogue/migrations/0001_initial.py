@@ -242,6 +242,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RevisionSheet",
+            fields=[
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="sheet",
+                        serialize=False,
+                        to="catalogue.revision",
+                        verbose_name="phiên bản thủ tục",
+                    ),
+                ),
+                ("parts", models.JSONField(verbose_name="các phần")),
+            ],
+            options={
+                "verbose_name": "bản gộp của phiên bản",
+                "verbose_name_plural": "bản gộp của phiên bản",
+            },
+        ),
+        migrations.CreateModel(
             name="PaperRequirement",
             fields=[
                 (

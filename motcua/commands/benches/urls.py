@@ -1,4 +1,4 @@
-"""All addresses of the office, and the bare page: thirty rows of a template behind the same middleware."""
+"""All addresses of the office, the bare page (thirty rows of a template behind the same middleware), a forgetful page."""
 
 import os
 
@@ -7,10 +7,14 @@ from django.shortcuts import render  # noqa: TID251 (the bare page stands in for
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns
+from motcua.catalogue.reading import card
+from motcua.lib import clock
+from motcua.web.portal.reading import show_procedure
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 BARE = "/_tran/"
+FORGETFUL = "/_quen/"
 _ROWS = [{"number": number, "name": f"Dòng thứ {number}", "days": number % 7} for number in range(1, 31)]
 
 
@@ -22,4 +26,15 @@ def bare(request):
     return response
 
 
-urlpatterns = [path(BARE.strip("/") + "/", bare), *urlpatterns]
+@login_not_required
+def forgetful(request, code: str):
+    """Show a procedure as a process does that has never been asked for it."""
+    card.forget(code, clock.today())
+    return show_procedure(request, code)
+
+
+urlpatterns = [
+    path(f"{FORGETFUL.strip('/')}/<str:code>/", forgetful),
+    path(BARE.strip("/") + "/", bare),
+    *urlpatterns,
+]

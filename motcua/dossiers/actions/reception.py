@@ -309,7 +309,7 @@ def keep_handed_in(
     dossier: Dossier, agreed: Agreed, terms: Terms, *, by, at: datetime, authorisation=None
 ) -> dict:
     """Keep papers and charges, pass the dossier on, issue the receipt; return what the journal may hold of it."""
-    papers, charges = _keep_papers(dossier, terms.papers), _keep_charges(dossier, terms.charges, by, at)
+    papers, charges = keep_papers(dossier, terms.papers), _keep_charges(dossier, terms.charges, by, at)
     Handover.objects.create(
         dossier=dossier,
         from_step="Tiếp nhận",
@@ -453,7 +453,8 @@ def party_of(party: PartyInput) -> Party:
     )
 
 
-def _keep_papers(dossier, papers) -> list[Paper]:
+def keep_papers(dossier, papers) -> list[Paper]:
+    """Keep the papers in the order in which they were given."""
     return Paper.objects.bulk_create(
         Paper(
             dossier=dossier,

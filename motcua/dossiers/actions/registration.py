@@ -22,6 +22,7 @@ from motcua.dossiers.actions.reception import (
     agree,
     already_there,
     keep_handed_in,
+    keep_papers,
     keep_whose,
     may_receive,
     once,
@@ -58,23 +59,26 @@ def register_dossier(
     delivery: str = "counter",
     delivery_address: str = "",
     reception_key: str | None = None,
+    papers: tuple[PaperInput, ...] = (),
 ) -> Dossier:
-    """Write down a dossier that came by post (state 1); it gets its code and its secret, but no slip and no date.
+    """Write down a dossier that came by post or online (state 1): it gets its code and its secret, no slip and no date.
 
     Until it is accepted, what falls due is the desk's answer: 8 working hours from the arrival (NĐ 118/2025 Điều 17.2,
     said of online filing and kept for the post as well). A procedure that is not handled here is written down too: it
-    came, and is declined in writing. The same `reception_key` twice gives the same dossier. Raises NotAllowed.
+    came, and is declined in writing. `papers` are kept as they were sent. The same `reception_key` twice gives the same
+    dossier. Raises NotAllowed.
     """
     filing = Filing(
         revision, office, applicant, holder, authorisation, channel, competent_agency, support_point, summary, delivery,
         delivery_address, reception_key or None,
     )  # fmt: skip
     at = at or clock.now()
-    return once(filing.reception_key, lambda: _register(filing, by, at, arrived_at or at))
+    terms = Terms(papers=papers)
+    return once(filing.reception_key, lambda: _register(filing, terms, by, at, arrived_at or at))
 
 
 @transaction.atomic
-def _register(filing: Filing, by, at: datetime, arrived_at: datetime) -> Dossier:
+def _register(filing: Filing, terms: Terms, by, at: datetime, arrived_at: datetime) -> Dossier:
     if already := already_there(filing.reception_key):
         return already
     if not acting(by, clock.local_day(at)).has(rules.CLERK, filing.office.pk):
@@ -91,6 +95,7 @@ def _register(filing: Filing, by, at: datetime, arrived_at: datetime) -> Dossier
     await_answer(dossier, arrived_at)
     dossier.save(force_insert=True)
     keep_whose(dossier, filing)
+    sent = keep_papers(dossier, terms.papers)
     book.record(
         "dossier.register",
         stream=dossier.stream,
@@ -107,6 +112,7 @@ def _register(filing: Filing, by, at: datetime, arrived_at: datetime) -> Dossier
             "due": dossier.due_at.isoformat() if dossier.due_at else None,
             "answer": dossier.due_at.isoformat() if dossier.due_at else None,
             "calendar": dossier.calendar_version,
+            **({"papers": len(sent)} if sent else {}),
         },
     )
     return dossier

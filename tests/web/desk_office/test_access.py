@@ -64,9 +64,16 @@ TABLE = {
     "import-undo": HEADS,
     "exchange": LEAD,
     "exchange-file": LEAD,
+    "webhooks": ADMIN,
+    "webhook-new": ADMIN,
+    "webhook-key": ADMIN,
+    "webhook-off": ADMIN,
+    "webhook-on": ADMIN,
+    "webhook-resend": ADMIN,
 }
 ONLY_POST = {"calendar-day-clear", "job-retry", "person-link", "person-sessions", "person-reactivate"} | {
     "setup-confirm", "import-confirm", "import-drop", "import-undo", "exchange-file",
+    "webhook-key", "webhook-off", "webhook-on", "webhook-resend",
 }  # fmt: skip
 
 
@@ -120,6 +127,7 @@ def address(name, cast, rows):
             "numbers",
             "import",
             "exchange",
+            "webhook",
         )
     ):
         more["agency"] = cast.office.slug
@@ -139,6 +147,10 @@ def address(name, cast, rows):
         more["pk"] = cast.civil_status.pk
     if name == "substitution-end":
         more["pk"] = rows["substitution"].pk
+    if name.startswith("webhook") and name not in ("webhooks", "webhook-new"):
+        more["pk"] = 1
+    if name == "webhook-resend":
+        more["delivery"] = 1
     if name.startswith("job"):
         more["pk"] = rows["job"].pk
     return reverse(f"office:{name}", kwargs=more)

@@ -19,6 +19,8 @@ _administrators = desk_view(roles={Role.ADMINISTRATOR})
 
 _NAMES = {
     "motcua.notifications.actions.send_message": "Gửi thư báo cho người nộp",
+    "motcua.webhooks.actions.deliver": "Báo tin cho máy khác",
+    "motcua.webhooks.actions.deliver_again": "Báo lại tin cho máy khác",
     "motcua.dossiers.jobs.lapse_overdue_supplements": "Đóng hồ sơ quá hạn bổ sung",
     "motcua.journal.seals.seal_finished_day": "Niêm phong nhật ký của một ngày",
     "motcua.upkeep.jobs.back_up_at_night": "Sao lưu hằng đêm",
@@ -27,6 +29,7 @@ _NAMES = {
 # By the beginning of what the journal keeps: the class of the error, never its message, which may name people.
 _REASONS = (
     (("ConnectionRefusedError", "TimeoutError", "gaierror", "OSError"), "Máy ở đầu kia không trả lời."),
+    (("NotTaken",), "Máy kia không nhận tin; lý do từng lần ở trang Báo cho máy khác."),
     (("SMTPAuthenticationError",), "Máy chủ thư không nhận tên hoặc mật khẩu trong EMAIL_URL."),
     (("SMTPRecipientsRefused",), "Máy chủ thư không nhận địa chỉ người nộp đã ghi."),
     (("SMTP",), "Máy chủ thư từ chối hoặc ngắt giữa chừng."),

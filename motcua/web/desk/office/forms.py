@@ -10,6 +10,7 @@ from motcua.lib import clock
 from motcua.people.models import Agency, AgencyIdentifier, Department, Position, Role, User, spans
 from motcua.web.desk.office.hours import ShiftsField
 from motcua.web.shared.forms import DayField, HouseForm
+from motcua.webhooks.events import EVENTS
 from motcua.worktime.models import CalendarDay, Weekday
 
 LATEST = date(2100, 12, 31)
@@ -20,6 +21,25 @@ def _text(label: str, *, hint: str = "", most: int = 120, required: bool = True,
     attrs = {"autocomplete": "off", **attrs}
     return forms.CharField(
         label=label, help_text=hint, max_length=most, required=required, widget=forms.TextInput(attrs)
+    )
+
+
+class WebhookForm(HouseForm):
+    """Where another machine wants to be told, and of what."""
+
+    name = _text("Tên nơi nhận", hint="Để sau này nhận ra, ví dụ: Hệ thống của tỉnh", most=80)
+    url = _text(
+        "Địa chỉ",
+        hint="Bắt đầu bằng https://",
+        most=500,
+        inputmode="url",
+        spellcheck="false",
+        autocapitalize="none",
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Việc cần báo",
+        choices=[(kind, words[:1].upper() + words[1:]) for kind, words in EVENTS.items()],
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

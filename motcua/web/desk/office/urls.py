@@ -18,6 +18,7 @@ from motcua.web.desk.office import (
     sectors,
     setup,
     substitutions,
+    webhooks,
 )
 
 app_name = "office"
@@ -25,6 +26,8 @@ _PEOPLE = "quan-ly/co-quan/<slug:agency>/can-bo/"
 _PERSON = f"{_PEOPLE}<int:pk>/"
 _AGENCY = "quan-ly/co-quan/<slug:agency>/"
 _CALENDAR = f"{_AGENCY}lich/"
+_WEBHOOKS = f"{_AGENCY}bao-may-khac/"
+_WEBHOOK = f"{_WEBHOOKS}<int:pk>/"
 urlpatterns = [
     path("bat-dau/<str:token>/", founding.found, name="founding"),
     path("quan-ly/", index.index, name="index"),
@@ -52,6 +55,12 @@ urlpatterns = [
     path(f"{_CALENDAR}ngay/bo/", calendar.clear_day, name="calendar-day-clear"),
     path(f"{_CALENDAR}ca/", calendar.set_week, name="calendar-week"),
     path(f"{_CALENDAR}gio-mo-cua/", calendar.set_hours, name="calendar-hours"),
+    path(_WEBHOOKS, webhooks.webhooks, name="webhooks"),
+    path(f"{_WEBHOOKS}them/", webhooks.add_webhook, name="webhook-new"),
+    path(f"{_WEBHOOK}khoa/", webhooks.renew_key, name="webhook-key"),
+    path(f"{_WEBHOOK}tat/", webhooks.switch_off, name="webhook-off"),
+    path(f"{_WEBHOOK}bat/", webhooks.switch_on, name="webhook-on"),
+    path(f"{_WEBHOOK}gui-lai/<int:delivery>/", webhooks.resend, name="webhook-resend"),
     path(_AGENCY, agency.agency, name="agency"),
     path(f"{_AGENCY}chuan-bi/", setup.setup, name="setup"),
     path(f"{_AGENCY}chuan-bi/<slug:item>/", setup.confirm, name="setup-confirm"),
