@@ -23,6 +23,14 @@ def is_on(name: str) -> bool:
     return read(name).strip().lower() in {"1", "true", "yes", "on"}
 
 
+def number(name: str) -> int:
+    """Return a whole number, 0 when the variable is not set. Raises ValueError with its name."""
+    text = read(name).strip()
+    if text and not text.isdecimal():
+        raise ValueError(f"{name}: cần một số, không phải «{text}»")
+    return int(text or 0)
+
+
 def secret_key() -> str:
     """Return SECRET_KEY, else the one kept in the data folder, made there once and readable by its user only."""
     if given := read("SECRET_KEY"):

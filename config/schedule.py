@@ -14,6 +14,7 @@ def schedule() -> tuple:
     from motcua.people.jobs import forget_old_sign_ins
     from motcua.upkeep.jobs import back_up_at_night
     from motcua.web.portal.jobs import forget_wrong_guesses
+    from motcua.web.shared.jobs import renew_certificate
     from motcua.webhooks.actions import forget_old_deliveries
 
     return (
@@ -26,6 +27,7 @@ def schedule() -> tuple:
         ("forget-done-jobs", "daily 02:30", jobs.forget_done_jobs),
         ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),
         ("forget-old-imports", "daily 02:45", forget_old_imports),
+        ("renew-certificate", "daily 03:10", renew_certificate),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
         ("forget-old-deliveries", "daily 02:55", forget_old_deliveries),
         ("forget-old-answers", "every 60 minutes", forget_old_answers),

@@ -24,7 +24,14 @@ METRICS_TOKEN = env.read("METRICS_TOKEN")
 SECRET_FILES = env.secret_files()
 # The office's own codes for the province's system, over the shipped ones.
 EXCHANGE_PROFILE = env.read("EXCHANGE_PROFILE")
-SITE_URL = env.read("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env.read("SITE_URL").rstrip(
+    "/"
+)  # empty: the one a phone has proved (people.questions.public_address)
+HTTPS_PORT = env.number(
+    "MOTCUA_HTTPS_PORT"
+)  # where this family itself speaks HTTPS (set by `serve`); 0: nowhere
+TLS_CERT, TLS_KEY = env.read("TLS_CERT"), env.read("TLS_KEY")  # files of a certificate somebody gave us
+BEHIND_PROXY = env.is_on("MOTCUA_BEHIND_PROXY")  # a proxy of ours stands in front and says who asks, and how
 ALLOWED_HOSTS = [
     "*"
 ]  # the office's PC is reached by whatever address the local network gives it; see docs/decisions
@@ -70,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.web.shared.middleware.CalmFailure",
+    "motcua.web.shared.middleware.SafeWay",
     "motcua.web.shared.middleware.ReaderWishes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,8 +125,15 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "phone", "email")},
+    },
+    {"NAME": "motcua.people.passwords.Guessable"},
 ]
+# Leaders and administrators need more than a password; in the demo everybody shares one, so there it would be theatre.
+SECOND_FACTOR_NEEDED = not DEMO
+SECOND_FACTOR_GRACE_DAYS = env.number("SECOND_FACTOR_GRACE_DAYS")  # how long after taking office one may wait
 LOGIN_URL = "/can-bo/dang-nhap/"
 LOGIN_REDIRECT_URL = "/can-bo/"
 LOGOUT_REDIRECT_URL = "/can-bo/dang-nhap/"
@@ -157,8 +172,13 @@ SESSION_COOKIE_NAME = "motcua"
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Over HTTPS every cookie is marked Secure, whatever these say (web/shared/middleware.SafeWay).
 SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# A browser told "HTTPS only for a year" could not be let in any more past a certificate of our own making.
+HAS_REAL_CERTIFICATE = bool(TLS_CERT) or (BEHIND_PROXY and SITE_URL.startswith("https://"))
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HAS_REAL_CERTIFICATE else 0
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "motcua.web.shared.views.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True

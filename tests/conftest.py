@@ -25,12 +25,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_alone(settings, tmp_path):
-    """Hash fast, keep files in this test's own folder, forget what the last test cached."""
+def _fast_and_alone(settings, tmp_path, monkeypatch):
+    """Hash fast, keep files in this test's own folder, forget what the last test cached, know one invented network."""
     from django.core.cache import cache
+
+    from motcua.lib import local_network
+
+    monkeypatch.setattr(local_network, "own_addresses", lambda: ["192.168.1.20"])
+    monkeypatch.setattr(local_network, "own_names", lambda: ["quay", "quay.local"])
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
+    settings.SITE_URL = "http://localhost:8000"
+    settings.SECOND_FACTOR_NEEDED = False  # tests of the account's own pages turn it on
     cache.clear()
     yield
     cache.clear()

@@ -22,7 +22,7 @@ _WORDS = {
     308: "Mã cũ, đã chuyển",
     400: "Không đọc được nội dung",
     401: "Cần mã truy cập",
-    403: "Mã truy cập không được làm việc này",
+    403: "Mã truy cập không được làm việc này, hoặc chỉ qua HTTPS",
     404: "Không có",
     405: "Phương thức không nhận",
     409: "Đúng dạng mà không làm được",

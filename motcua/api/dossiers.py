@@ -26,7 +26,7 @@ _LONGEST = 60
     summary="Đọc một hồ sơ",
     description="Bằng mã tra cứu in trên giấy hẹn (`X-Lookup-Secret`), hoặc bằng mã truy cập có phạm vi `dossiers:read` của "
     "người đang giữ chức vụ ở cơ quan nhận hồ sơ. Sai hay thiếu đều là 404, như khi hồ sơ không có.",
-    response={200: DossierSchema, (404, 429): ProblemSchema},
+    response={200: DossierSchema, (403, 404, 429): ProblemSchema},
     openapi_extra={"security": [{"Bearer": []}, {"LookupSecret": []}]},
 )
 def read(request, code: str):

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.conf import settings
 from pydantic import ValidationError
 
 from motcua.api import repeats
@@ -33,7 +32,7 @@ from motcua.dossiers.models import Channel, Dossier
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.people.models import Agency, ApiToken, Role
-from motcua.people.questions import officer_on
+from motcua.people.questions import officer_on, public_address
 
 LARGEST_BODY = 20 * 1024 * 1024  # bytes; base64 takes a third, so about 15 MB of files
 pace = Pace(600)  # a minute and address: thirty times what fifty offices send
@@ -269,5 +268,5 @@ def _told(dossier: Dossier) -> dict:
         "state": dossier.state,
         "due": instant(dossier.promised_at),
         "answer_due": None if dossier.is_accepted else instant(dossier.due_at),
-        "page": f"{settings.SITE_URL}/ho-so/{dossier.code}/",
+        "page": f"{public_address()}/ho-so/{dossier.code}/",
     }

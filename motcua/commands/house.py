@@ -15,6 +15,8 @@ from pathlib import Path
 
 import django
 
+from motcua.lib import local_network
+
 log = logging.getLogger(__name__)
 
 
@@ -126,16 +128,32 @@ def make_static_ready() -> None:
         settings.STORAGES["staticfiles"] = {"BACKEND": "motcua.web.shared.storage.HashedStatic"}
 
 
-def addresses(port: int) -> list[str]:
+def addresses(port: int, *, scheme: str = "http") -> list[str]:
     """Return the addresses at which this PC can be reached, nearest first."""
-    found = [f"http://localhost:{port}/"]
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))  # no packet is sent: this only asks which address would be used
-            found.append(f"http://{probe.getsockname()[0]}:{port}/")
-    except OSError:
-        pass
-    return found
+    usual = {"http": 80, "https": 443}[scheme]
+    tail = "/" if port == usual else f":{port}/"
+    return [f"{scheme}://{host}{tail}" for host in ("localhost", *local_network.own_addresses()[:1])]
+
+
+class NoCertificate(Exception):
+    """HTTPS was asked for and cannot be spoken; the text is a Vietnamese sentence for the person at the console."""
+
+
+def ready_certificate() -> tuple[Path, Path]:
+    """Return certificate and key for HTTPS, made here if nobody gave one. Raises NoCertificate.
+
+    One that has run out is used all the same: the page that explains must be seen, and the office's own PC still works.
+    """
+    from motcua.web.shared import reach
+
+    if reach.makes_own_certificate():
+        reach.make_own_certificate()
+    standing = reach.certificate_standing()
+    if standing is None or standing.state == "broken":
+        raise NoCertificate(standing.sentence if standing else "Chưa bật HTTPS: thêm --https.")
+    if not standing.is_good:
+        print(f"CHÚ Ý: {standing.sentence}", file=sys.stderr)
+    return reach.certificate_files()
 
 
 # Ten seconds are all that stopping may take: first for the web processes, then for the job worker.
@@ -148,42 +166,70 @@ _CALM_AFTER = 60  # seconds without a failure, after which the next one is again
 
 
 class Family:
-    """The web server in this process, the job worker in another one that ends when this one does."""
+    """The web server in this process; the job worker, and the web server over HTTPS if there is one, in others.
 
-    def __init__(self, port: int, *, host: str = "0.0.0.0", workers: int = 2):
+    Those end when this one does.
+    """
+
+    def __init__(self, port: int, *, host: str = "0.0.0.0", workers: int = 2, https_port: int = 0):
         self.port, self.host, self.workers = port, host, workers
         self._stopping = threading.Event()
-        self._worker: subprocess.Popen | None = None
+        self._members = [_Member("worker", "--until-input-ends")]
+        if https_port:
+            where = ("--port", str(https_port), "--host", host, "--workers", str(workers))
+            self._members.append(_Member("web", "--https", "--until-input-ends", *where))
+            self.workers = 1  # hardly anybody comes in the open any more
 
     def run(self) -> int:
         """Serve until told to stop."""
-        threading.Thread(target=self._keep_worker, daemon=True, name="keep-worker").start()
+        for member in self._members:
+            threading.Thread(
+                target=member.keep, args=(self._stopping,), daemon=True, name=f"keep-{member.command}"
+            ).start()
         try:
             serve_web(self.port, host=self.host, workers=self.workers)
         finally:
             self._stopping.set()
-            if self._worker is not None and self._worker.poll() is None:
-                self._worker.stdin.close()  # the worker ends when its input does, also if we are killed
-                try:
-                    self._worker.wait(timeout=_WORKER_ENDS_WITHIN)
-                except subprocess.TimeoutExpired:
-                    self._worker.kill()
+            for member in self._members:
+                member.let_go()
+            for member in self._members:
+                member.wait_for_end()
         return 0
 
-    def _keep_worker(self) -> None:
+
+class _Member:
+    """One more process of the family, started anew when it ends by itself."""
+
+    def __init__(self, command: str, *arguments: str):
+        self.command, self._arguments = command, arguments
+        self._process: subprocess.Popen | None = None
+
+    def keep(self, stopping: threading.Event) -> None:
         pause = 1.0
-        while not self._stopping.is_set():
+        while not stopping.is_set():
             started = time.monotonic()
             try:
-                self._worker = subprocess.Popen(
-                    [sys.executable, "-m", "motcua.cli", "worker", "--until-input-ends"],
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "motcua.cli", self.command, *self._arguments],
                     stdin=subprocess.PIPE,
                 )
-                self._worker.wait()
+                self._process.wait()
             except OSError as error:  # no memory for one more process just now
-                log.error("the job worker could not be started: %s", type(error).__name__)
+                log.error("the family's %s could not be started: %s", self.command, type(error).__name__)
             pause = 1.0 if time.monotonic() - started > 60 else min(pause * 2, 60)
-            self._stopping.wait(pause)
+            stopping.wait(pause)
+
+    def let_go(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.stdin.close()  # it ends when its input does, also if we are killed
+
+    def wait_for_end(self) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.wait(timeout=_WORKER_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
 
 
 def warm_up() -> None:
@@ -205,8 +251,8 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def serve_web(port: int, *, host: str, workers: int) -> None:
-    """Run the web server in this process until it is told to stop.
+def serve_web(port: int, *, host: str, workers: int, tls: tuple[Path, Path] | None = None) -> None:
+    """Run the web server in this process until it is told to stop; over HTTPS with `tls` (certificate, key).
 
     A web process that dies is started anew. Granian gives up when one dies twice within seconds; then all of them are
     started anew, at once the first time, later after growing pauses.
@@ -219,7 +265,7 @@ def serve_web(port: int, *, host: str, workers: int) -> None:
     while True:
         connections.close_all()  # a forked process must never speak on a connection of this one
         started = time.monotonic()
-        server = _web_server(port, host=host, workers=workers)
+        server = _web_server(port, host=host, workers=workers, tls=tls)
         server.on_startup(partial(_stop_with_terminal, server.signal_handler_interrupt, terminal))
         try:
             server.serve(target_loader=web_application, wrap_loader=False)
@@ -237,9 +283,9 @@ def serve_web(port: int, *, host: str, workers: int) -> None:
             return
 
 
-def _web_server(port: int, *, host: str, workers: int):
+def _web_server(port: int, *, host: str, workers: int, tls: tuple[Path, Path] | None):
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
 
     return Granian(
         "config.wsgi:application",
@@ -254,6 +300,9 @@ def _web_server(port: int, *, host: str, workers: int):
         respawn_failed_workers=True,
         # A process told to stop before it listens to signals, or held by a reader who never hangs up, is killed.
         workers_kill_timeout=_WEB_ENDS_WITHIN,
+        ssl_cert=tls[0] if tls else None,
+        ssl_key=tls[1] if tls else None,
+        ssl_protocol_min=SSLProtocols.tls12,  # Windows 8 and the tablets of old know no newer one
     )
 
 

@@ -12,6 +12,12 @@ from motcua.upkeep import running
 def add_arguments(parser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="0.0.0.0")
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help="nói cả HTTPS, với chứng chỉ tự làm nếu không có TLS_CERT và TLS_KEY",
+    )
+    parser.add_argument("--https-port", type=int, default=8443, metavar="N")
 
 
 def run(options) -> int:
@@ -24,18 +30,29 @@ def run(options) -> int:
     except folder.FolderRefused as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    if not house.is_free(options.port):
-        print(
-            f"Cổng {options.port} đang có chương trình khác dùng. Thử: motcua serve --port {options.port + 1}",
-            file=sys.stderr,
-        )
-        return 1
+    from config import env  # reads MOTCUA_DATA, which the command line may just have set
+
+    https_port = options.https_port if options.https or env.read("TLS_CERT") else 0
+    for port, name in ((options.port, "--port"), (https_port, "--https-port")):
+        if port and not house.is_free(port):
+            print(
+                f"Cổng {port} đang có chương trình khác dùng. Thử: motcua serve {name} {port + 1}",
+                file=sys.stderr,
+            )
+            return 1
+    os.environ["MOTCUA_HTTPS_PORT"] = str(https_port)  # before anything reads the settings
     try:
         running.announce(folder.chosen())
         house.settle()
     except NotAllowed as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    if https_port:
+        try:
+            house.ready_certificate()
+        except house.NoCertificate as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
     house.make_static_ready()
     from motcua.upkeep import metrics  # after house.settle: it reads the settings
 
@@ -43,8 +60,22 @@ def run(options) -> int:
     addresses = house.addresses(options.port)
     for address in addresses:
         print(f"Một Cửa chạy tại {address}")
+    if https_port:
+        _say_how_to_come_safely(https_port, addresses[-1])
     _say_how_to_begin(addresses[0])
-    return house.Family(options.port, host=options.host).run()
+    return house.Family(options.port, host=options.host, https_port=https_port).run()
+
+
+def _say_how_to_come_safely(port: int, plain: str) -> None:
+    """Print the HTTPS addresses and, for a certificate of our own making, what other PCs must compare."""
+    from motcua.lib import certificates
+    from motcua.web.shared import reach
+
+    for address in house.addresses(port, scheme="https"):
+        print(f"Qua HTTPS tại {address}")
+    if reach.makes_own_certificate():
+        print(f"Máy khác mở {plain}tin-cay/ một lần để tin chứng chỉ này, và so dấu vân SHA-256:")
+        print(f"  {certificates.fingerprint(reach.own_folder() / certificates.AUTHORITY)}")
 
 
 def _say_how_to_begin(address: str) -> None:

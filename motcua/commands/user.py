@@ -16,10 +16,9 @@ def add_arguments(parser) -> None:
 def run(options) -> int:
     """Print a one-time login link for the person."""
     django.setup()
-    from django.conf import settings
-
     from motcua.people.actions import drop_second_factor, reset_login
     from motcua.people.models import User, tidy_username
+    from motcua.people.questions import public_address
 
     user = User.objects.filter(username=tidy_username(options.name)).first()
     if user is None:
@@ -28,5 +27,6 @@ def run(options) -> int:
     if options.drop_second_factor:
         drop_second_factor(user, by=None)
     token = reset_login(user, by=None)
-    print(f"Đường vào một lần, dùng trong 30 phút: {settings.SITE_URL}/can-bo/vao/{token}/")
+    base = public_address() or "http://localhost:8000"
+    print(f"Đường vào một lần, dùng trong 30 phút: {base}/can-bo/vao/{token}/")
     return 0

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.conf import settings
-
 from motcua.documents.press import Letterhead
 from motcua.documents.printouts import receipt, refusal, stop, supplement
 from motcua.dossiers.models import ReceiptSlip, RefusalNotice, StopNotice, SupplementRequest
 from motcua.lib import clock, wording
+from motcua.people.questions import public_address
 
 
 def content_of_slip(slip: ReceiptSlip) -> receipt.Content:
@@ -25,7 +24,7 @@ def content_of_slip(slip: ReceiptSlip) -> receipt.Content:
         ),
         code=kept["code"],
         secret=kept["secret"],
-        look_up_url=f"{settings.SITE_URL}/ho-so/{kept['code']}/?k={kept['secret']}",
+        look_up_url=_look_up_url(kept["code"], kept["secret"]),
         receiving_desk=kept["one_stop"],
         applicant=applicant["full_name"],
         identity=identity_words(applicant["id_number"]),
@@ -76,7 +75,7 @@ def content_of_supplement(letter: SupplementRequest) -> supplement.Content:
         contact_phone=letter.agency.hotline or letter.agency.phone,
         web_page=letter.agency.website,
         code=dossier.code if dossier else "",
-        look_up_url=f"{settings.SITE_URL}/ho-so/{dossier.code}/?k={dossier.secret}" if dossier else "",
+        look_up_url=_look_up_url(dossier.code, dossier.secret) if dossier else "",
         complete_by=letter.close_on,
     )
 
@@ -127,6 +126,11 @@ def content_of_stop(notice: StopNotice) -> stop.Content:
         officer=notice.issued_by.full_name if notice.issued_by else "",
         contact=notice.agency.hotline or notice.agency.phone,
     )
+
+
+def _look_up_url(code: str, secret: str) -> str:
+    base = public_address()
+    return f"{base}/ho-so/{code}/?k={secret}" if base else ""
 
 
 def identity_words(number: str) -> str:

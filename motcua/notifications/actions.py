@@ -3,7 +3,6 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -16,6 +15,7 @@ from motcua.journal.jobs import job
 from motcua.journal.models import Entry
 from motcua.notifications.channels import Message, chosen
 from motcua.notifications.letters import BY_KEY, LETTERS, text_of
+from motcua.people.questions import public_address
 
 STREAM = "messages:email"
 
@@ -76,7 +76,7 @@ def send_message(dossier_code: str, letter: str, number: int, *, by=None, at: da
             text=text_of(
                 words,
                 code=dossier.code,
-                look_up=f"{settings.SITE_URL}/ho-so/",
+                look_up=f"{address}/ho-so/" if (address := public_address()) else "",
                 office=office.one_stop_name or office.name,
                 phone=office.phone or office.hotline,
             ),

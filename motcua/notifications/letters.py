@@ -91,12 +91,14 @@ BY_KEY = {letter.key: letter for letter in LETTERS.values()}
 
 
 def text_of(letter: Letter, *, code: str, look_up: str, office: str, phone: str) -> str:
-    """Return the letter as plain text. `look_up` is the address of the look-up page, without any secret."""
+    """Return the letter as plain text. `look_up` is the look-up page's address without any secret, "" while there is none."""
     paragraphs = [
         "Kính gửi ông/bà,",
         letter.news.format(code=code),
         letter.todo,
-        f"Xem hồ sơ đến đâu: {look_up}\nNhập mã hồ sơ trên và mã tra cứu in ngay dưới mã hồ sơ trên giấy hẹn.",
+        f"Xem hồ sơ đến đâu: {look_up}\nNhập mã hồ sơ trên và mã tra cứu in ngay dưới mã hồ sơ trên giấy hẹn."
+        if look_up
+        else "Muốn biết hồ sơ đến đâu, mời ông/bà mang giấy hẹn đến quầy.",
         f"Cần hỏi thêm, xin gọi {phone}." if phone else "",
         office,
         "Thư này do máy gửi, xin đừng trả lời. Nếu ông/bà không nộp hồ sơ nào, xin bỏ qua thư này.",

@@ -18,6 +18,8 @@ from motcua.lib import vietnamese
 SESSION_LASTS = timedelta(hours=12)  # a working day with the lunch break and some overtime
 SESSION_IDLES = timedelta(minutes=30)
 LINK_LASTS = timedelta(minutes=30)
+INVITATION_LASTS = timedelta(days=3)  # long enough to hand it over after a weekend's leave
+ADDRESS_PROOF_LASTS = timedelta(hours=24)
 
 # Middle names that only mark sex are left out of the short form of address.
 _MARKERS = {"thị", "văn"}
@@ -510,12 +512,16 @@ class SignInQuerySet(models.QuerySet):
 
 
 class SignIn(models.Model):
-    """One sign-in of a person on a device; the session itself lies in Django's own table and is not named here."""
+    """One sign-in of a person on a device. The session itself lies in Django's own table, under `session_key`."""
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="sign_ins", verbose_name="công chức, viên chức"
     )
     device = models.CharField("thiết bị", max_length=80, blank=True, default="")
+    # Part of the machine's address, enough to recognise one's own place and too little to find it.
+    place = models.CharField("nơi", max_length=60, blank=True, default="")
+    # So that this one session can be ended from another device; emptied when it ends.
+    session_key = models.CharField("khóa phiên", max_length=40, blank=True, default="", editable=False)
     started_at = models.DateTimeField("đăng nhập lúc")
     seen_at = models.DateTimeField("dùng lần cuối lúc")
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
@@ -537,16 +543,29 @@ class LoginLinkQuerySet(models.QuerySet):
 
     def alive(self, token: str, at: datetime) -> "LoginLink | None":
         """Return the unused link of a token that still holds at that instant, for an open account."""
-        alive = self.filter(used_at__isnull=True, expires_at__gt=at, user__is_active=True)
-        return alive.filter(digest=LoginLink.digest_of(token)).select_related("user").first()
+        return self.open(at).filter(digest=LoginLink.digest_of(token)).select_related("user").first()
+
+    def open(self, at: datetime) -> "LoginLinkQuerySet":
+        """Keep those nobody has used and that still hold at that instant, for open accounts."""
+        return self.filter(used_at__isnull=True, expires_at__gt=at, user__is_active=True)
 
 
 class LoginLink(models.Model):
-    """A link that lets its holder in once, within half an hour; only the digest of its token is kept."""
+    """A link that lets its holder in once to choose a password; only the digest of its token is kept.
+
+    An invitation, for somebody who has no password yet, holds three days; any other half an hour.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the link is for."""
+
+        INVITATION = "invitation", "lời mời"
+        RESET = "reset", "đặt lại mật khẩu"
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="login_links", verbose_name="công chức, viên chức"
     )
+    purpose = models.CharField("để làm gì", max_length=12, choices=Purpose.choices, default=Purpose.RESET)
     digest = models.CharField("giá trị băm", max_length=64, unique=True)
     made_at = models.DateTimeField("tạo lúc")
     expires_at = models.DateTimeField("hết hạn lúc")
@@ -616,3 +635,59 @@ class ApiToken(models.Model):
     def has_scope(self, scope: str) -> bool:
         """Tell whether the token may be used for that."""
         return scope in self.scopes
+
+
+class SiteAddressQuerySet(models.QuerySet):
+    """Questions about the addresses by which phones reach the office."""
+
+    def current(self) -> "SiteAddress | None":
+        """Return the one that a phone has proved and that still holds."""
+        return self.filter(proved_at__isnull=False, ended_at__isnull=True).order_by("-proved_at").first()
+
+    def waiting(self, at: datetime) -> "SiteAddress | None":
+        """Return the one that waits for a phone at that instant."""
+        waiting = self.filter(proved_at__isnull=True, ended_at__isnull=True)
+        return waiting.filter(proposed_at__gt=at - ADDRESS_PROOF_LASTS).order_by("-pk").first()
+
+    def to_be_proved_by(self, token: str, at: datetime) -> "SiteAddress | None":
+        """Return the one whose proof the token is, if it still waits at that instant."""
+        waiting = self.waiting(at)
+        return (
+            waiting if waiting and hmac.compare_digest(waiting.digest, self.model.digest_of(token)) else None
+        )
+
+
+class SiteAddress(models.Model):
+    """Where phones reach the office: a name on the Internet, or the office's own Wi-Fi only.
+
+    It counts only once a phone has opened a page under it: a code printed with an address that does not work is dead paper.
+    """
+
+    class Kind(models.TextChoices):
+        """From where it can be opened."""
+
+        INTERNET = "internet", "tên trên Internet"
+        WIFI = "wifi", "chỉ trong Wi-Fi của cơ quan"
+
+    kind = models.CharField("mở được từ đâu", max_length=10, choices=Kind.choices)
+    url = models.CharField("địa chỉ", max_length=200)
+    digest = models.CharField("giá trị băm", max_length=64)
+    proposed_at = models.DateTimeField("đặt lúc")
+    proved_at = models.DateTimeField("điện thoại đã mở lúc", null=True, blank=True)
+    proved_by = models.CharField("máy đã mở", max_length=80, blank=True, default="")
+    ended_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+
+    objects = SiteAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "địa chỉ trang của cơ quan"
+        verbose_name_plural = "địa chỉ trang của cơ quan"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.url
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """Return what is kept of a proof's token. It holds 256 random bits: no salt is needed."""
+        return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

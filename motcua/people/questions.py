@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
+
 from motcua.journal import book
-from motcua.people.models import Agency, Department, Position, Role, Substitution, User
+from motcua.people.models import Agency, Department, Position, Role, SiteAddress, Substitution, User
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,14 @@ def confirmed_setup(agency: Agency) -> set[str]:
 def officers(agency: Agency, role: str, day: date, department: Department | None = None):
     """Return the open accounts that hold the role in the agency (and department) on the day, by given name."""
     return User.objects.active().holding(role, agency, day, department).order_by("sort_name", "pk")
+
+
+def public_address() -> str:
+    """Return the address to print and send, without a stroke at its end: SITE_URL, else the one a phone has proved.
+
+    "" until either is settled: then nothing that leads to an address may be printed.
+    """
+    if settings.SITE_URL:
+        return settings.SITE_URL
+    current = SiteAddress.objects.current()
+    return current.url if current else ""

@@ -4,18 +4,38 @@
 forbids.
 """
 
+import ipaddress
+import re
+from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from motcua.lib import vietnamese
 from motcua.lib.objections import Objection
-from motcua.people.models import Agency, ApiToken, Department, Position, Role, Substitution, User, spans
+from motcua.people.models import (
+    Agency,
+    ApiToken,
+    Department,
+    Position,
+    Role,
+    SiteAddress,
+    Substitution,
+    User,
+    spans,
+)
+
+LEAST_PASSWORD = 10  # characters
+# Whoever signs for the office or opens its accounts: a guessed password must not be enough to become one of them.
+NEEDS_SECOND_FACTOR = frozenset({Role.LEADER, Role.ADMINISTRATOR})
 
 _WEAKNESS = {
-    "password_too_short": "Mật khẩu cần ít nhất 10 ký tự. Ông/bà nên ghép vài từ dễ nhớ với nhau.",
+    "password_too_short": f"Mật khẩu cần ít nhất {LEAST_PASSWORD} ký tự. Ông/bà nên ghép vài từ dễ nhớ với nhau.",
     "password_too_common": "Mật khẩu này quá nhiều người dùng, dễ bị đoán. Ông/bà chọn mật khẩu khác.",
     "password_too_similar": "Mật khẩu giống tên hoặc tên đăng nhập, dễ bị đoán. Ông/bà chọn mật khẩu khác.",
+    "password_only_digits": "Mật khẩu chỉ có chữ số, như số điện thoại hay ngày sinh, dễ bị đoán. Ông/bà ghép thêm vài từ.",
 }
 
 DEEPEST = 5  # province, district (until 30/6/2025), commune, unit of the commune, and one to spare
@@ -72,6 +92,122 @@ def may_tend_own_account(user: User | None, other: User, day: date) -> Objection
     if user is not None and user.pk == other.pk:
         return None
     return may_manage_account(user, other, day)
+
+
+def may_change_own_secret(user: User | None, other: User) -> Objection | None:
+    """Object unless it is the person's own account: nobody sets another's password or takes their second factor away.
+
+    Who has lost both asks whoever runs the machine (`motcua user reset`), who needs no password to be there.
+    """
+    if user is None or user.pk == other.pk:
+        return None
+    return Objection(
+        "Chỉ chính chủ tài khoản làm được việc này, hoặc người quản trị máy chủ bằng lệnh «motcua user reset».",
+        "not-own-account",
+    )
+
+
+def needs_second_factor(positions: Iterable[Position], day: date, *, grace: int) -> bool:
+    """Tell whether one of the positions, in force on the day, leads or administrates and began `grace` days ago or more.
+
+    One's own positions only: acting for a leader for a week asks for no telephone.
+    """
+    return any(p.role in NEEDS_SECOND_FACTOR and (day - p.starts_on).days >= grace for p in positions)
+
+
+def object_to_losing_last_factor(others: int, *, needed: bool) -> Objection | None:
+    """Object to dropping the last second factor of somebody who needs one."""
+    if others or not needed:
+        return None
+    return Objection(
+        "Vai trò lãnh đạo hoặc quản trị luôn cần lớp xác thực thứ hai. Muốn đổi, ông/bà thêm cách mới trước rồi bỏ cách cũ.",
+        "second-factor-needed",
+    )
+
+
+def may_settle_address(user: User | None, day: date) -> Objection | None:
+    """Object unless the person administrates some agency here on the day."""
+    return may_make_accounts(user, day)
+
+
+_NAME = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+
+
+def tidy_address(typed: str, kind: str) -> str:
+    """Return the address as it is kept and printed: scheme, name, port if it is not the usual one, nothing after it."""
+    text = vietnamese.tidy(typed).casefold().replace(" ", "")
+    if "://" not in text:
+        text = ("https://" if kind == SiteAddress.Kind.INTERNET else "http://") + text
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return text[:200]
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
+
+
+def object_to_address(url: str, kind: str) -> Objection | None:
+    """Object to an address that cannot work from where it is said to: no name, this very PC, another's network."""
+    if kind not in SiteAddress.Kind.values:
+        return Objection("Ông/bà chọn điện thoại mở trang từ đâu.", "unknown-kind", "kind")
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    number = _as_number(host)
+    whole = f"[{host}]" if ":" in host else host
+    is_plain = re.fullmatch(re.escape(f"{parts.scheme}://{whole}") + r"(:\d{1,5})?", url) is not None
+    if host == "localhost" or (number is not None and (number.is_loopback or number.is_unspecified)):
+        return Objection(
+            "Địa chỉ này chỉ chính máy đang chạy chương trình mở được, điện thoại thì không.",
+            "only-this-machine",
+            "url",
+        )
+    if (
+        not is_plain
+        or parts.scheme not in {"http", "https"}
+        or (number is None and not _NAME.fullmatch(host))
+    ):
+        return Objection(
+            "Đây chưa phải là một địa chỉ. Ông/bà ghi như motcua.xa-vidu.gov.vn hoặc 192.168.1.20:8000.",
+            "no-address",
+            "url",
+        )
+    if kind == SiteAddress.Kind.WIFI:
+        return None
+    if number is not None or host.rpartition(".")[2] in {"local", "lan", "home", "internal", "localdomain"}:
+        return Objection(
+            "Địa chỉ này chỉ có trong mạng của cơ quan. Ông/bà ghi tên trên Internet, hoặc chọn «chỉ trong Wi-Fi của cơ quan».",
+            "not-on-the-internet",
+            "url",
+        )
+    if parts.scheme != "https":
+        return Objection(
+            "Trên Internet, địa chỉ phải bắt đầu bằng https:// để mã tra cứu của người dân không bị đọc trộm.",
+            "needs-https",
+            "url",
+        )
+    return None
+
+
+def object_to_proof(url: str, host: str) -> Objection | None:
+    """Object to a page opened under another name (`host`, as the browser sends it) than the one to be proved."""
+    wanted = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(wanted.scheme)
+    opened = urlsplit(f"//{host.casefold()}")
+    if opened.hostname == wanted.hostname and (opened.port or usual) == (wanted.port or usual):
+        return None
+    return Objection(
+        f"Trang đang mở ở địa chỉ khác. Ông/bà quét lại mã để mở đúng {url}.", "opened-elsewhere"
+    )
+
+
+def _as_number(host: str):
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
 
 
 def may_appoint_substitute(user: User | None, absent: User, day: date) -> Objection | None:

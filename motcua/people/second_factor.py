@@ -7,13 +7,16 @@ old fail, and `motcua user reset NAME` lets their holders in.
 import base64
 import hashlib
 import secrets
+from collections.abc import Iterable
+from datetime import date
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
-from motcua.people.models import User
+from motcua.people import rules
+from motcua.people.models import Position, User
 
 
 class Secrets(DefaultMFAAdapter):
@@ -37,9 +40,32 @@ class Secrets(DefaultMFAAdapter):
         """Send none: the house tells officers on its own pages."""
 
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def has_second_factor(user: User) -> bool:
-    """Tell whether the account asks for a code after the password."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    """Tell whether the account asks for more than the password."""
+    return factors_of(user).exists()
+
+
+def factors_of(user: User):
+    """Return the person's second factors: the app that makes codes, and passkeys. Recovery codes only stand in for them."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS)
+
+
+def has_codes(user: User) -> bool:
+    """Tell whether an app makes codes for the account."""
+    return factors_of(user).filter(type=Authenticator.Type.TOTP).exists()
+
+
+def is_needed(positions: Iterable[Position], day: date) -> bool:
+    """Tell whether somebody with these positions must have a second factor: who signs for the office or opens accounts.
+
+    `SECOND_FACTOR_GRACE_DAYS` after taking office; in the demo never.
+    """
+    if not settings.SECOND_FACTOR_NEEDED:
+        return False
+    return rules.needs_second_factor(positions, day, grace=settings.SECOND_FACTOR_GRACE_DAYS)
 
 
 def recovery_codes_left(user: User) -> int:

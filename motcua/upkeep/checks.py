@@ -26,11 +26,12 @@ from motcua.dossiers.models import Dossier
 from motcua.journal.jobs import last_heartbeat
 from motcua.journal.models import Job, Seal
 from motcua.law.instrument import Confidence
-from motcua.lib import clock
+from motcua.lib import certificates, clock
 from motcua.lib.wording import day as day_words
 from motcua.lib.wording import moment
 from motcua.notifications.channels import email
 from motcua.people.models import Agency, Position, Role
+from motcua.people.questions import public_address
 from motcua.upkeep import places, questions, snapshot
 from motcua.upkeep.findings import Finding, Level, in_order
 from motcua.upkeep.models import Backup
@@ -289,26 +290,39 @@ def mail_server(at: datetime) -> Iterator[Finding]:
 
 
 def address(at: datetime) -> Iterator[Finding]:
-    """Do printed codes lead somewhere, and safely?"""
+    """Do printed codes lead somewhere, and safely? How long does the certificate hold?"""
     if settings.DEMO:
         return
-    host = urlsplit(settings.SITE_URL).hostname or ""
-    if host in {"localhost", "127.0.0.1", "::1"}:
+    url = public_address()
+    host = urlsplit(url).hostname or ""
+    if not url or host in {"localhost", "127.0.0.1", "::1"}:
         yield Finding(
             "site-url",
             Level.WRONG,
-            f"SITE_URL là {settings.SITE_URL}: mã QR trên giấy hẹn trỏ về chính máy của người xem.",
-            "Người dân quét mã sẽ không mở được gì.",
-            "Đặt SITE_URL thành địa chỉ người dân dùng, trước khi in giấy hẹn đầu tiên.",
+            f"Địa chỉ là {url}: mã QR trên giấy hẹn trỏ về chính máy của người xem."
+            if url
+            else "Chưa có địa chỉ cho điện thoại: giấy hẹn chưa in mã QR.",
+            "Người dân không mở được hồ sơ của mình bằng điện thoại.",
+            "Vào Quản lý → Địa chỉ cho điện thoại, đặt địa chỉ và quét mã bằng điện thoại; hoặc đặt SITE_URL.",
         )
-    elif not settings.SITE_URL.startswith("https://"):
+    elif not url.startswith("https://"):
         yield Finding(
             "https",
             Level.WRONG,
-            f"SITE_URL là {settings.SITE_URL}: chưa có HTTPS.",
-            "Mật khẩu và dữ liệu cá nhân đi qua mạng không được che.",
-            "Đặt chứng chỉ và HTTPS ở phía trước, rồi đổi SITE_URL thành https://…",
+            f"Địa chỉ là {url}: chưa có HTTPS.",
+            "Mã tra cứu và dữ liệu cá nhân đi qua mạng không được che.",
+            "Đặt TLS_CERT và TLS_KEY, hoặc HTTPS ở phía trước, rồi đổi địa chỉ thành https://…",
         )
+    if settings.TLS_CERT:
+        standing = certificates.standing_of(settings.TLS_CERT, settings.TLS_KEY, at=at)
+        if not standing.is_good:
+            yield Finding(
+                "certificate",
+                Level.WRONG,
+                standing.sentence,
+                "Hết hạn thì trình duyệt chặn mọi trang.",
+                "Thay hai tệp TLS_CERT và TLS_KEY; phần HTTPS tự nạp lại trong một phút.",
+            )
 
 
 def replaced(at: datetime) -> Iterator[Finding]:

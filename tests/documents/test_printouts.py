@@ -388,3 +388,12 @@ def test_a_warm_receipt_is_set_within_a_hundred_milliseconds(size):
         receipt.render(a_receipt(4, code=f"H99.12-261123-{number:04d}"), size=size)
         times.append(time.perf_counter() - started)
     assert sorted(times)[10] < 0.1
+
+
+@pytest.mark.parametrize("size", ["a5", "80mm"])
+def test_a_receipt_without_an_address_has_no_qr_and_says_where_to_ask(size):
+    content = a_receipt(look_up_url="")
+    assert "Tra cứu tại quầy" in text_of(receipt.render(content, size=size))
+    codes = codes_on(receipt.pictures(content, size=size, ppi=203)[0])
+    assert not [code for code in codes if "/ho-so/" in code]
+    assert content.code in codes  # the bar code stays

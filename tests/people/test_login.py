@@ -22,8 +22,10 @@ SECURITY = "/can-bo/bao-mat/"
 OTHER = "mười hai bến nước"
 
 
-def enter(client, username="ha.tran", password=PASSWORD, follow=False, **more):
-    return client.post(LOGIN, {"username": username, "password": password, **more}, follow=follow)
+def enter(client, username="ha.tran", password=PASSWORD, follow=False, secure=False, **more):
+    return client.post(
+        LOGIN, {"username": username, "password": password, **more}, follow=follow, secure=secure
+    )
 
 
 def is_in(client):
@@ -117,7 +119,7 @@ def test_five_wrong_passwords_close_the_door_to_that_name_from_that_machine_only
     assert "chờ 15 phút" in answer.content.decode()
     assert enter(client).status_code == 429  # even with the right one
     assert enter(client, "sang.vi").status_code == 302
-    assert enter(Client(REMOTE_ADDR="192.0.2.7")).status_code == 302
+    assert enter(Client(REMOTE_ADDR="192.0.2.7"), secure=True).status_code == 302
 
 
 def test_the_door_opens_again_after_a_quarter_of_an_hour(client, clerk, time_machine):

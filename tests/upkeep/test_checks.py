@@ -144,6 +144,7 @@ def test_a_mail_server_that_does_not_answer_is_called_only_when_asked(cast, sett
     [
         ("http://localhost:8000", "site-url"),
         ("http://192.168.1.5:8000", "https"),
+        ("", "site-url"),
         ("https://motcua.xa-vidu.gov.vn", None),
     ],
 )
@@ -223,3 +224,9 @@ def test_the_page_asks_the_same_questions(cast):
     for who in (cast.clerk, cast.specialist, cast.stranger):
         browser.force_login(who)
         assert browser.get("/can-bo/co-quan/suc-khoe/").status_code == 404
+
+
+def test_a_certificate_that_cannot_be_read_is_named(settings, tmp_path):
+    settings.SITE_URL = "https://motcua.xa-vidu.gov.vn"
+    settings.TLS_CERT, settings.TLS_KEY = str(tmp_path / "x.crt"), str(tmp_path / "x.key")
+    assert set(found(checks.address)) == {"certificate"}

@@ -16,7 +16,16 @@ from motcua.commands.benches.databases import Offered
 from motcua.commands.benches.figure import Figure
 
 SETTINGS = "motcua.commands.benches.settings"
-_KEPT_FROM_HERE = ("MOTCUA_", "DATABASE_URL", "CACHE_URL", "FILES_URL", "SITE_URL", "SECRET_KEY", "EMAIL_URL")
+_KEPT_FROM_HERE = (
+    "MOTCUA_",
+    "TLS_",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "FILES_URL",
+    "SITE_URL",
+    "SECRET_KEY",
+    "EMAIL_URL",
+)
 
 
 def measure(name: str, database: Offered, *, quick: bool) -> list[Figure]:

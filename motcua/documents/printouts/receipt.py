@@ -53,6 +53,7 @@ class Replacement:
 class Content:
     """The fields of Mẫu 01. Texts are set as they are; empty ones leave their line out.
 
+    Without `look_up_url` there is no QR code and the slip says to ask at the counter: an address nobody can open is not printed.
     `due_words` stands in the place of the appointment when there is no date (`due_at` is None).
     """
 
@@ -103,7 +104,7 @@ def _data(content: Content, size: str) -> dict:
     return {
         "code": content.code,
         "secret": secrets.grouped(content.secret),
-        "qr": qr.svg(content.look_up_url, title="Mã QR xem hồ sơ"),
+        "qr": qr.svg(content.look_up_url, title="Mã QR xem hồ sơ") if content.look_up_url else "",
         "qr_alt": f"Mã QR mở trang xem hồ sơ {content.code}",
         "barcode": barcode.svg(content.code, title="Mã vạch hồ sơ"),
         "barcode_alt": f"Mã vạch của mã hồ sơ {content.code}",

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from motcua.people.questions import public_address
+
 
 def send(message) -> None:
     """Hand one message to the mail server."""
@@ -17,7 +19,7 @@ def send(message) -> None:
         connection=_server(),
         headers={
             # The same for a repeat: mail programs show one letter, not two.
-            "Message-ID": f"<{message.identifier}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>",
+            "Message-ID": f"<{message.identifier}@{urlsplit(public_address()).hostname or 'localhost'}>",
             "Auto-Submitted": "auto-generated",
         },
     ).send()

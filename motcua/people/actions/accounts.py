@@ -28,7 +28,10 @@ def make_user(
     email: str = "",
     must_change_password: bool = False,
 ) -> User:
-    """Open an account. Without a password its holder comes in by a one-time link (`reset_login`). Raises NotAllowed."""
+    """Open an account. Without a password its holder comes in by an invitation (`invite`). Raises NotAllowed.
+
+    A password is given by the machine only (first start, demo): whoever opens accounts never knows one.
+    """
     at = at or clock.now()
     refuse_if(rules.may_make_accounts(by, clock.local_day(at)))
     username, full_name = tidy_username(username), vietnamese.tidy(full_name)
@@ -45,6 +48,10 @@ def make_user(
             "Tên đăng nhập này đã có người dùng. Ông/bà chọn tên khác.",
             code="username-taken",
             field="username",
+        )
+    if password is not None and by is not None:
+        raise NotAllowed(
+            "Người mới tự đặt mật khẩu bằng liên kết mời, không ai đặt thay.", code="password-of-another"
         )
     user = User(
         username=username,
@@ -106,7 +113,7 @@ def set_password(
     """
     at = at or clock.now()
     user = User.objects.select_for_update().get(pk=user.pk)
-    refuse_if(rules.may_tend_own_account(by, user, clock.local_day(at)))
+    refuse_if(rules.may_change_own_secret(by, user))
     refuse_if(rules.object_to_password(password, user))
     user.set_password(password)
     user.must_change_password = must_change

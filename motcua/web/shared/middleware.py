@@ -3,19 +3,28 @@
 import logging
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.cache import patch_vary_headers
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 
-from motcua.web.shared import failures
+from motcua.web.shared import failures, reach, trust
 from motcua.web.shared.context import TYPE_COOKIE
 from motcua.web.shared.logs import chain
 
 log = logging.getLogger("motcua.web")
 
 _YEAR = 365 * 24 * 3600
+_DESK = "/can-bo/"
+_STAYS_PLAIN = ("/healthz", "/readyz", "/api/", "/tin-cay/")  # machines are told, not led on
 
 
 class CalmFailure:
@@ -68,6 +77,58 @@ def place_of(request) -> str:
     if request.resolver_match is not None:
         return f"/{request.resolver_match.route}"
     return f"/{request.path.lstrip('/').partition('/')[0][:20]}/…"
+
+
+class SafeWay:
+    """Let nobody type a password on a way others can read.
+
+    Over plain HTTP the desk answers this very machine only; another one gets the page that says how to come safely. With a
+    certificate browsers know, everything moves to HTTPS. Over HTTPS every cookie stays there. No token of another machine is taken in the open either.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.answer(request)
+        if request.path.startswith(_DESK) and "Cache-Control" not in response:
+            add_never_cache_headers(response)  # what one officer saw is not for the next at the same PC
+        return response
+
+    def answer(self, request):
+        """Answer, refuse or lead to HTTPS."""
+        if request.is_secure():
+            response = self.get_response(request)
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+            return response
+        if self.moves(request):
+            return HttpResponsePermanentRedirect(reach.https_base(request) + request.get_full_path())
+        if request.path.startswith(_DESK) and not reach.is_private(request):
+            return trust.explain_refusal(request)
+        if "Authorization" in request.headers and not reach.is_private(request):
+            return JsonResponse(
+                {
+                    "type": "about:blank",
+                    "title": "Mã truy cập chỉ được gửi qua HTTPS.",
+                    "status": 403,
+                    "code": "https-needed",
+                },
+                status=403,
+                content_type="application/problem+json",
+            )
+        return self.get_response(request)
+
+    @staticmethod
+    def moves(request) -> bool:
+        """Tell whether a reader of the plain port is sent to the same page over HTTPS."""
+        return (
+            settings.HAS_REAL_CERTIFICATE
+            and bool(settings.HTTPS_PORT)
+            and request.method in {"GET", "HEAD"}
+            and not request.path.startswith(_STAYS_PLAIN)
+            and not reach.is_at_the_machine(request)
+        )
 
 
 class ReaderWishes:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 LOGOUT = "/can-bo/dang-xuat/"
+ACCOUNT = "/can-bo/bao-mat/"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Nav:
     """The places of a request; each list is worked out only when a template draws it."""
 
     logout = LOGOUT
+    account = ACCOUNT
 
     def __init__(self, request):
         self._request = request

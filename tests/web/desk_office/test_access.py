@@ -36,6 +36,8 @@ TABLE = {
     "failed-jobs": ADMIN,
     "job-retry": ADMIN,
     "job-drop": ADMIN,
+    "address": ADMIN,
+    "address-give-up": ADMIN,
     "people": ADMIN,
     "person-new": ADMIN,
     "person": ADMIN,
@@ -89,8 +91,10 @@ def a_run(cast, kind):
 
 
 @pytest.fixture
-def rows(cast):
+def rows(cast, settings):
     today = clock.today()
+    settings.SITE_URL = ""
+    actions.propose_address("motcua.xa-vidu.gov.vn", kind="internet", by=None)
     return {
         "substitution": actions.appoint_substitute(
             absent=cast.clerk,

@@ -28,7 +28,11 @@ def desk(cast, clock):
 
     def sit(user) -> Client:
         client = Client()
-        client.post(LOGIN, {"username": user.username, "password": PASSWORD})
+        answer = client.post(LOGIN, {"username": user.username, "password": PASSWORD})
+        if (
+            answer.status_code == 403
+        ):  # nobody without a position comes in by the door; the rooms are closed all the same
+            client.force_login(user)
         return client
 
     return sit

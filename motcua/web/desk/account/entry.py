@@ -6,14 +6,15 @@ from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from motcua.lib import clock
+from motcua.lib import clock, local_network
 from motcua.people import actions
 from motcua.people.models import User
 from motcua.people.second_factor import has_second_factor
+from motcua.web.shared import reach
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 AWAITING = "awaiting_code"  # whose code the session waits for, and since when
@@ -24,6 +25,8 @@ EARLIER_KEY = (
     "earlier_key"  # the forms' key of before the sign-in, and until when pages with it may still be sent
 )
 EARLIER_KEY_LASTS = 30 * 60  # seconds
+PROTECTED = "protected"  # this session belongs to somebody who has the second factor their role needs
+FRESH_FOR = 10 * 60  # seconds after the sign-in in which nobody is asked for the password again
 
 
 def safe_next(request) -> str:
@@ -44,9 +47,9 @@ def is_own_address(address: str) -> bool:
 
 
 def pass_on(request, user: User, next_page: str):
-    """Ask for the code if the account wants one, else let the person in."""
+    """Ask for the second factor if the account has one, else let the person in."""
     if not has_second_factor(user):
-        return let_in(request, user, next_page)
+        return admit(request, user, next_page)
     request.session.cycle_key()
     request.session[AWAITING] = {
         "user": user.pk,
@@ -69,6 +72,21 @@ def awaited(request) -> tuple[User, str] | None:
     return user, waiting["next"]
 
 
+def admit(request, user: User, next_page: str):
+    """Let in whoever has a position today; tell everybody else calmly when theirs ended or begins."""
+    today = clock.today()
+    if user.positions_on(today):
+        return let_in(request, user, next_page)
+    request.session.pop(AWAITING, None)
+    known = user.positions.select_related("agency")
+    page = {
+        "person": user,
+        "next_one": known.filter(starts_on__gt=today).order_by("starts_on").first(),
+        "last_one": known.filter(starts_on__lte=today).order_by("-ends_on").first(),
+    }
+    return render(request, "desk/account/no_position.html", page, status=403)
+
+
 def let_in(request, user: User, next_page: str):
     """Start the session, note the sign-in and go where the person wanted to."""
     request.session.pop(AWAITING, None)
@@ -78,10 +96,19 @@ def let_in(request, user: User, next_page: str):
         held = None
     key = request.META.get("CSRF_COOKIE")
     start_session(request, user, backend=BACKEND)  # which changes the forms' key
+    if not request.session.session_key:
+        request.session.save()  # so that this session has the name under which it can be ended from elsewhere
     at = clock.now()
     if key:
         request.session[EARLIER_KEY] = {"key": key, "until": at.timestamp() + EARLIER_KEY_LASTS}
-    came = actions.sign_in(user, by=user, at=at, device=device_words(request))
+    came = actions.sign_in(
+        user,
+        by=user,
+        at=at,
+        device=reach.device_words(request),
+        place=local_network.place_words(reach.address_of(request)),
+        session_key=request.session.session_key,
+    )
     request.session.set_expiry(None)
     request.session[STARTED] = request.session[SEEN] = at.timestamp()
     request.session[SIGN_IN] = came.pk
@@ -94,20 +121,14 @@ def keep(request, user: User) -> None:
     """Keep this very session, with what it holds, after the account's other sessions were ended."""
     update_session_auth_hash(request, user)
     request.user = user
+    actions.keep_session(request.session.get(SIGN_IN), request.session.session_key, by=user)
 
 
 def address_of(request) -> str:
-    """Return the machine's address for counting failed attempts. Headers are not believed: anybody can write them."""
-    return request.META.get("REMOTE_ADDR", "")
+    """Return the machine's address for counting failed attempts."""
+    return reach.address_of(request)
 
 
-def device_words(request) -> str:
-    """Return browser and system in a few words, for the page of one's sessions; the full string is not kept."""
-    agent = request.headers.get("User-Agent", "")
-    browsers = (("Edg/", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"))
-    browsers += (("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
-    systems += (("Mac OS", "macOS"), ("Linux", "Linux"))
-    browser = next((name for mark, name in browsers if mark in agent), "Trình duyệt khác")
-    system = next((name for mark, name in systems if mark in agent), "")
-    return f"{browser} trên {system}" if system else browser
+def is_fresh(request) -> bool:
+    """Tell whether the person signed in a moment ago, so that a change of the account needs no second password."""
+    return clock.now().timestamp() - request.session.get(STARTED, 0) < FRESH_FOR

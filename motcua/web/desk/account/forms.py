@@ -2,10 +2,12 @@
 
 from django import forms
 
+from motcua.people.rules import LEAST_PASSWORD
 from motcua.web.shared.forms import HouseForm
 
-_NEW_PASSWORD_HINT = (
-    "Ít nhất 10 ký tự, không trùng tên hay tên đăng nhập. Vài từ dễ nhớ ghép lại là tốt nhất."
+NEW_PASSWORD_HINT = (
+    f"Ít nhất {LEAST_PASSWORD} ký tự; vài từ dễ nhớ ghép lại là tốt nhất. "
+    "Không cần chữ hoa hay ký hiệu. Dán từ trình quản lý mật khẩu cũng được."
 )
 
 
@@ -49,15 +51,6 @@ class CodeForm(HouseForm):
     )
 
 
-class SetUpCodeForm(CodeForm):
-    """The first code of the app, which proves that it was set up well."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = "6 chữ số đang hiện trong ứng dụng."
-        self.fields["code"].widget.attrs.pop("autofocus")
-
-
 class ConfirmPasswordForm(HouseForm):
     """The password once more, before something that weakens or changes the account."""
 
@@ -66,13 +59,44 @@ class ConfirmPasswordForm(HouseForm):
     )
 
 
+class SetUpCodeForm(ConfirmPasswordForm, CodeForm):
+    """The first code of the app, which proves that it was set up well; no password from somebody just signed in."""
+
+    field_order = ["code", "password"]
+
+    def __init__(self, *args, fresh: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "6 chữ số đang hiện trong ứng dụng."
+        self.fields["code"].widget.attrs.pop("autofocus")
+        if fresh:
+            del self.fields["password"]
+
+
+class PasskeyForm(ConfirmPasswordForm):
+    """What a new passkey is called, and what the browser answered; no password from somebody just signed in."""
+
+    name = _text(
+        "Tên gọi",
+        "Ông/bà đặt tên cho khóa này.",
+        "Để sau này biết khóa nào, ví dụ: vân tay máy ở quầy 1",
+        autocomplete="off",
+    )
+    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+    field_order = ["name", "password", "answer"]
+
+    def __init__(self, *args, fresh: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if fresh:
+            del self.fields["password"]
+
+
 class NewPasswordForm(HouseForm):
     """A new password, twice."""
 
     new_password = _text(
         "Mật khẩu mới",
         "Ông/bà nhập mật khẩu mới.",
-        _NEW_PASSWORD_HINT,
+        NEW_PASSWORD_HINT,
         secret=True,
         autocomplete="new-password",
     )

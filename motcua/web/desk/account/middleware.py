@@ -13,11 +13,19 @@ from motcua.lib import clock
 from motcua.people import actions
 from motcua.people.models import SESSION_IDLES, SESSION_LASTS
 from motcua.people.questions import officer_on
+from motcua.people.second_factor import has_second_factor, is_needed
 from motcua.web.desk.account import entry
 
 NOTED_EVERY = 60  # seconds; one write a minute, not one a click
 HELD_AT_MOST = 200_000  # characters typed that a session row may hold
 HELD_FOR = 30 * 60  # seconds
+_LEADS_TO_PROTECTION = (
+    "account:protect",
+    "account:second-factor",
+    "account:passkey-new",
+    "account:password",
+    "account:logout",
+)
 
 
 class KeyOutlivesLogin(CsrfViewMiddleware):
@@ -84,7 +92,25 @@ class SessionEnds:
             own = {reverse("account:password"), reverse("account:logout")}
             if request.path not in own:
                 return HttpResponseRedirect(reverse("account:password"))
+        if self.lacks_second_factor(request, view):
+            return HttpResponseRedirect(reverse("account:protect"))
         return None
+
+    @staticmethod
+    def lacks_second_factor(request, view) -> bool:
+        """Tell whether a leader or administrator must first set up what their role needs; asked until they have."""
+        if not settings.SECOND_FACTOR_NEEDED or entry.PROTECTED in request.session:
+            return False
+        if not SessionEnds.needs_login(view) or request.path in {
+            reverse(name) for name in _LEADS_TO_PROTECTION
+        }:
+            return False
+        if not is_needed(request.officer.positions, clock.today()):
+            return False
+        if has_second_factor(request.user):
+            request.session[entry.PROTECTED] = True
+            return False
+        return True
 
     def end(self, request, view, why: str):
         """Close the session; keep what was typed; lead to the login unless the page is open to all."""

@@ -4,11 +4,10 @@ from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
-from django.contrib.auth import logout as end_session
+from django.contrib.auth import logout as leave
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -20,10 +19,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.lib import clock, qr
 from motcua.lib.objections import NotAllowed
-from motcua.people import actions
+from motcua.people import actions, passkeys
 from motcua.people.models import LoginLink, tidy_username
-from motcua.people.second_factor import has_second_factor, recovery_codes_left
-from motcua.web.desk.account import entry
+from motcua.people.second_factor import (
+    factors_of,
+    has_codes,
+    has_second_factor,
+    is_needed,
+    recovery_codes_left,
+)
+from motcua.web.desk.account import entry, keys, latest
 from motcua.web.desk.account.forms import (
     ChangePasswordForm,
     CodeForm,
@@ -32,6 +37,7 @@ from motcua.web.desk.account.forms import (
     NewPasswordForm,
     SetUpCodeForm,
 )
+from motcua.web.desk.account.proving import knows_password, may_try, note_failure, sent, status
 
 NEW_SECRET = "new_second_factor"
 
@@ -51,7 +57,7 @@ def login(request):
     next_page = entry.safe_next(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(next_page)
-    form = LoginForm(_sent(request))
+    form = LoginForm(sent(request))
     if request.method == "POST" and form.is_valid():
         user = authenticate(
             request,
@@ -63,7 +69,8 @@ def login(request):
         form.add_error("username", _WRONG_LOGIN)
     page = {"form": form, "next": next_page, "session_ended": "het-phien" in request.GET}
     page["held"] = entry.HELD in request.session
-    return render(request, "desk/account/login.html", page, status=_status(form))
+    page["passkeys"] = bool(passkeys.name_of(request.get_host()))
+    return render(request, "desk/account/login.html", page, status=status(form))
 
 
 @login_not_required
@@ -77,13 +84,14 @@ def login_code(request):
         request.session.pop(entry.AWAITING, None)
         return redirect("account:login")
     user, next_page = waiting
-    form = CodeForm(_sent(request))
+    form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        if _may_try(request, user) and actions.spend_code(user, form.cleaned_data["code"], by=user):
-            return entry.let_in(request, user, next_page)
-        _note_failure(request, user)
+        if may_try(request, user) and actions.spend_code(user, form.cleaned_data["code"], by=user):
+            return entry.admit(request, user, next_page)
+        note_failure(request, user)
         form.add_error("code", _WRONG_CODE)
-    return render(request, "desk/account/login_code.html", {"form": form}, status=_status(form))
+    page = {"form": form, "options": keys.second_question(request, user), "codes": has_codes(user)}
+    return render(request, "desk/account/login_code.html", page, status=status(form))
 
 
 @login_not_required
@@ -92,7 +100,7 @@ def logout(request):
     """Go out."""
     if request.user.is_authenticated:
         actions.sign_out(request.session.get(entry.SIGN_IN), by=request.user)
-    end_session(request)
+    leave(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
@@ -111,7 +119,7 @@ def login_link(request, token):
     link = LoginLink.objects.alive(token, clock.now())
     if link is None:
         return render(request, "desk/account/dead_link.html", status=404)
-    form = NewPasswordForm(_sent(request))
+    form = NewPasswordForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -120,10 +128,15 @@ def login_link(request, token):
         except NotAllowed as refusal:
             _show(form, refusal, "new_password")
         else:
-            end_session(request)  # whoever else was signed in on this device goes out
+            leave(request)  # whoever else was signed in on this device goes out
             return entry.pass_on(request, user, entry.safe_next(request))
-    page = {"form": form, "username": link.user.username}
-    return render(request, "desk/account/login_link.html", page, status=_status(form))
+    page = {
+        "form": form,
+        "username": link.user.username,
+        "full_name": link.user.full_name,
+        "invited": link.purpose == LoginLink.Purpose.INVITATION,
+    }
+    return render(request, "desk/account/login_link.html", page, status=status(form))
 
 
 @never_cache
@@ -140,11 +153,16 @@ def resume(request):
 @require_GET
 def security(request):
     """Show how the account is protected and where it is signed in."""
+    factors = list(factors_of(request.user).order_by("pk"))
     page = {
         "sign_ins": request.user.sign_ins.alive(clock.now()),
         "this_one": request.session.get(entry.SIGN_IN),
-        "second_factor": has_second_factor(request.user),
+        "app": next((one for one in factors if one.type != passkeys.KIND), None),
+        "passkeys": [one for one in factors if one.type == passkeys.KIND],
+        "here": passkeys.name_of(request.get_host()),
         "codes_left": recovery_codes_left(request.user),
+        "needed": is_needed(request.officer.positions, clock.today()),
+        "happenings": latest.happenings(request.user),
     }
     return render(request, "desk/account/security.html", page)
 
@@ -154,9 +172,9 @@ def security(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request):
     """Let a person choose a new password; every other session of theirs ends."""
-    form = ChangePasswordForm(_sent(request))
+    form = ChangePasswordForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        if not _knows_password(request, form):
+        if not knows_password(request, form):
             form.add_error("password", _WRONG_PASSWORD)
         elif form.cleaned_data["password"] == form.cleaned_data["new_password"]:
             form.add_error(
@@ -177,7 +195,20 @@ def change_password(request):
                 messages.success(request, "Đã đổi mật khẩu. Mọi phiên đăng nhập khác đã kết thúc.")
                 return redirect("account:security")
     page = {"form": form, "must": request.user.must_change_password}
-    return render(request, "desk/account/password.html", page, status=_status(form))
+    return render(request, "desk/account/password.html", page, status=status(form))
+
+
+@never_cache
+@require_GET
+def protect(request):
+    """Ask a leader or an administrator to choose a second factor; nothing else opens before."""
+    if has_second_factor(request.user):
+        return redirect("account:security")
+    page = {
+        "possible": bool(passkeys.name_of(request.get_host())),
+        "needed": is_needed(request.officer.positions, clock.today()),
+    }
+    return render(request, "desk/account/protect.html", page)
 
 
 @never_cache
@@ -185,13 +216,16 @@ def change_password(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request):
     """Set up the authenticator app, then show the recovery codes once."""
-    if has_second_factor(request.user):
+    if has_codes(request.user):
         return redirect("account:security")
-    form = SetUpCodeForm(_sent(request))
+    fresh = entry.is_fresh(request)
+    form = SetUpCodeForm(sent(request), fresh=fresh)
     if request.method != "POST" or NEW_SECRET not in request.session:
         request.session[NEW_SECRET] = generate_totp_secret()
     secret = request.session[NEW_SECRET]
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not fresh and not knows_password(request, form):
+        form.add_error("password", _WRONG_PASSWORD)
+    elif request.method == "POST" and form.is_valid():
         try:
             codes = actions.activate_second_factor(
                 request.user, secret=secret, code=form.cleaned_data["code"], by=request.user
@@ -200,7 +234,10 @@ def second_factor(request):
             form.add_objection(refusal.objection)
         else:
             del request.session[NEW_SECRET]
-            return render(request, "desk/account/codes.html", {"codes": codes})
+            if codes:
+                return render(request, "desk/account/codes.html", {"codes": codes})
+            messages.success(request, "Đã bật mã xác nhận.")
+            return redirect("account:security")
     label = quote(f"Một Cửa:{request.user.username}")
     link = f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': 'Một Cửa'}, quote_via=quote)}"
     page = {
@@ -209,24 +246,30 @@ def second_factor(request):
         "link": link,
         "picture": mark_safe(qr.svg(link, title="Mã QR để thêm tài khoản vào ứng dụng")),
     }
-    return render(request, "desk/account/second_factor.html", page, status=_status(form))
+    return render(request, "desk/account/second_factor.html", page, status=status(form))
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def drop_second_factor(request):
-    """Stop asking for a code, after the password."""
-    if not has_second_factor(request.user):
+    """Stop asking for a code of the app, after the password."""
+    app = factors_of(request.user).exclude(type=passkeys.KIND).first()
+    if app is None:
         return redirect("account:security")
-    form = ConfirmPasswordForm(_sent(request))
+    form = ConfirmPasswordForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        if _knows_password(request, form):
-            actions.drop_second_factor(request.user, by=request.user)
-            messages.success(request, "Đã tắt mã xác nhận.")
-            return redirect("account:security")
-        form.add_error("password", _WRONG_PASSWORD)
-    return render(request, "desk/account/second_factor_off.html", {"form": form}, status=_status(form))
+        if not knows_password(request, form):
+            form.add_error("password", _WRONG_PASSWORD)
+        else:
+            try:
+                actions.drop_factor(request.user, app.pk, by=request.user)
+            except NotAllowed as refusal:
+                form.add_objection(refusal.objection)
+            else:
+                messages.success(request, "Đã tắt mã xác nhận.")
+                return redirect("account:security")
+    return render(request, "desk/account/second_factor_off.html", {"form": form}, status=status(form))
 
 
 @never_cache
@@ -236,13 +279,13 @@ def recovery_codes(request):
     """Make new recovery codes, after the password, and show them once."""
     if not has_second_factor(request.user):
         return redirect("account:security")
-    form = ConfirmPasswordForm(_sent(request))
+    form = ConfirmPasswordForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        if _knows_password(request, form):
+        if knows_password(request, form):
             codes = actions.renew_recovery_codes(request.user, by=request.user)
             return render(request, "desk/account/codes.html", {"codes": codes})
         form.add_error("password", _WRONG_PASSWORD)
-    return render(request, "desk/account/recovery_codes.html", {"form": form}, status=_status(form))
+    return render(request, "desk/account/recovery_codes.html", {"form": form}, status=status(form))
 
 
 @require_POST
@@ -250,41 +293,22 @@ def end_other_sessions(request):
     """End every session of the person but this one."""
     user = actions.end_all_sessions(request.user, by=request.user, but=request.session.get(entry.SIGN_IN))
     entry.keep(request, user)
-    messages.success(request, "Đã kết thúc mọi phiên đăng nhập khác.")
+    messages.success(request, "Đã đăng xuất mọi nơi khác.")
     return redirect("account:security")
 
 
-def _sent(request):
-    return request.POST if request.method == "POST" else None
-
-
-def _knows_password(request, form) -> bool:
-    """Check the present password; failures count towards the same lock as at the door."""
-    user = request.user
-    if not _may_try(request, user):
-        return False
-    if user.check_password(form.cleaned_data["password"]):
-        return True
-    _note_failure(request, user)
-    return False
-
-
-def _may_try(request, user) -> bool:
-    allowed = AxesProxyHandler.is_allowed(request, {"username": user.username})
-    if not allowed:
-        request.axes_locked_out = True  # axes' middleware answers with locked_out
-    return allowed
-
-
-def _note_failure(request, user) -> None:
-    if not getattr(request, "axes_locked_out", False):
-        AxesProxyHandler.user_login_failed(None, credentials={"username": user.username}, request=request)
+@require_POST
+def end_session(request, pk):
+    """End one session of one's own, on whatever device; this very one goes out by the door."""
+    if pk == request.session.get(entry.SIGN_IN):
+        return logout(request)
+    if actions.end_session(request.user, pk, by=request.user):
+        messages.success(request, "Đã đăng xuất phiên ấy.")
+    else:
+        messages.error(request, "Phiên ấy đã kết thúc rồi.")
+    return redirect("account:security")
 
 
 def _show(form, refusal: NotAllowed, field: str) -> None:
     # The verb speaks of `password`; on a page that asks for the present one too, it means the new one.
     form.add_objection(replace(refusal.objection, field=field))
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -8,13 +8,13 @@ from motcua import law
 from motcua.catalogue.models import Sector
 from motcua.lib import clock
 from motcua.people.models import Agency, AgencyIdentifier, Department, Position, Role, User, spans
+from motcua.web.desk.account.forms import NEW_PASSWORD_HINT
 from motcua.web.desk.office.hours import ShiftsField
 from motcua.web.shared.forms import DayField, HouseForm
 from motcua.webhooks.events import EVENTS
 from motcua.worktime.models import CalendarDay, Weekday
 
 LATEST = date(2100, 12, 31)
-_PASSWORD_HINT = "Ít nhất 10 ký tự, không trùng tên hay tên đăng nhập. Vài từ dễ nhớ ghép lại là tốt nhất."
 
 
 def _text(label: str, *, hint: str = "", most: int = 120, required: bool = True, **attrs) -> forms.CharField:
@@ -314,7 +314,7 @@ class FounderForm(HouseForm):
         spellcheck="false",
     )
     password = forms.CharField(
-        label="Mật khẩu", help_text=_PASSWORD_HINT, max_length=200, strip=False,
+        label="Mật khẩu", help_text=NEW_PASSWORD_HINT, max_length=200, strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(

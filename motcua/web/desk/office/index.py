@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from motcua.journal.models import Job
 from motcua.lib import clock
 from motcua.people.models import Agency, Role
+from motcua.people.questions import public_address
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.office.health import trouble_shown_to
 from motcua.web.desk.office.scope import HEADS, agencies_as
+from motcua.web.shared import reach
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,12 @@ def index(request):
         "failed": 0,
         "outbox": 0,
         "trouble": trouble_shown_to(request.officer, clock.now()),
+        "address": "",
+        "certificate": None,
     }
     if administrated:
         page["failed"] = Job.objects.failed().count()
         page["outbox"] = Job.objects.outbox().count()
+        page["address"] = public_address()
+        page["certificate"] = reach.certificate_standing()
     return render(request, "desk/office/index.html", page)

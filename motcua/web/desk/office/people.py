@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -16,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.lib import clock, wording
 from motcua.lib.objections import NotAllowed
 from motcua.people import actions
-from motcua.people.models import LINK_LASTS, Agency, Position, Role, User
+from motcua.people.models import INVITATION_LASTS, LINK_LASTS, Agency, Position, Role, User
+from motcua.people.second_factor import has_second_factor
 from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.office.answers import back, object_in, sent, show_form
 from motcua.web.desk.office.forms import LastDayForm, NewPersonForm, PersonForm, PositionForm
 from motcua.web.desk.office.scope import administrated
+from motcua.web.shared import reach
 
 PER_PAGE = 50
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +85,7 @@ def add_person(request, agency):
                     by=request.user,
                 )
                 _give(user, agency, given, by=request.user)
-                token = actions.reset_login(user, by=request.user)
+                token = actions.invite(user, by=request.user)
         except NotAllowed as refusal:
             object_in(form, refusal)
         else:
@@ -109,6 +110,10 @@ def person(request, agency, pk):
         "today": today,
         "sign_ins": list(user.sign_ins.alive(clock.now())),
         "minutes": int(LINK_LASTS.total_seconds() // 60),
+        "days": INVITATION_LASTS.days,
+        "is_new": not user.has_usable_password(),
+        "open_link": user.login_links.open(clock.now()).order_by("-pk").first(),
+        "protected": has_second_factor(user),
         "is_me": user.pk == request.user.pk,
     }
     return render(request, "desk/office/person.html", page)
@@ -184,11 +189,12 @@ def end_position(request, agency, pk, position):
 @never_cache
 @require_POST
 def make_link(request, agency, pk):
-    """Make a one-time link for an officer, and show it once."""
+    """Make a one-time link for an officer, or invite anew who has not come yet, and show it once."""
     agency = administrated(request, agency)
     user = find_or_404(people_of(agency), pk=pk)
+    make = actions.reset_login if user.has_usable_password() else actions.invite
     try:
-        token = actions.reset_login(user, by=request.user)
+        token = make(user, by=request.user)
     except NotAllowed as refusal:
         return _refused(request, agency, pk, refusal)
     return _show_link(request, agency, user, token, is_new=False)
@@ -249,12 +255,15 @@ def _give(user: User, agency: Agency, given: dict, *, by: User) -> Position:
 def _show_link(request, agency: Agency, user: User, token: str, *, is_new: bool):
     # Never kept: neither in the session nor in a message. The address is the office's own, never the one that the
     # request claims to have come by: whoever forges that would get the token.
+    lasts = LINK_LASTS if user.has_usable_password() else INVITATION_LASTS
+    base = reach.base_for_others(request)
     page = {
         "agency": agency,
         "person": user,
-        "link": f"{settings.SITE_URL}{reverse('account:login-link', args=[token])}",
-        "minutes": int(LINK_LASTS.total_seconds() // 60),
-        "until": clock.now() + LINK_LASTS,
+        "link": base + reverse("account:login-link", args=[token]),
+        "in_the_open": base.startswith("http://"),
+        "invited": not user.has_usable_password(),
+        "until": clock.now() + lasts,
         "is_new": is_new,
     }
     return render(request, "desk/office/person_link.html", page)

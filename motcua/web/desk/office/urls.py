@@ -3,6 +3,7 @@
 from django.urls import path
 
 from motcua.web.desk.office import (
+    address,
     agency,
     calendar,
     exchange,
@@ -30,6 +31,8 @@ _WEBHOOKS = f"{_AGENCY}bao-may-khac/"
 _WEBHOOK = f"{_WEBHOOKS}<int:pk>/"
 urlpatterns = [
     path("bat-dau/<str:token>/", founding.found, name="founding"),
+    path("co-quan/dia-chi/", address.address, name="address"),
+    path("co-quan/dia-chi/bo/", address.give_up, name="address-give-up"),
     path("quan-ly/", index.index, name="index"),
     path("co-quan/suc-khoe/", health.health, name="health"),
     path("quan-ly/quy-dinh/", law_rules.rules, name="rules"),

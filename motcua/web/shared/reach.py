@@ -1,0 +1,123 @@
+"""How this request reached the house, and how others may: plain HTTP or HTTPS, this machine or another, what to type there.
+
+One of the two places that look at the `Host` header (docs/decisions/allowed-hosts.md): what is made of it is shown only to
+whoever sent it.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from motcua.lib import certificates, clock, local_network
+from motcua.people.questions import public_address
+
+
+def came_by_proxy(request) -> bool:
+    """Tell whether something stands between the browser and this machine."""
+    return "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+
+
+def address_of(request) -> str:
+    """Return the asking machine's address. A proxy's word counts only when the settings say that one of ours stands there."""
+    if settings.BEHIND_PROXY and (said := request.headers.get("X-Forwarded-For", "")):
+        return said.rpartition(",")[
+            2
+        ].strip()  # the last is what our own proxy saw; the ones before, anybody may write
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def is_at_the_machine(request) -> bool:
+    """Tell whether the browser runs on this very machine, so that nothing goes over a wire."""
+    return local_network.is_this_machine(request.META.get("REMOTE_ADDR", "")) and not came_by_proxy(request)
+
+
+def is_private(request) -> bool:
+    """Tell whether nobody on the way can read a password or a session's key."""
+    if request.is_secure() or is_at_the_machine(request) or settings.DEMO or settings.DEVELOPMENT:
+        return True
+    # A proxy on this machine that does not say how it was asked is believed when the office's own address is HTTPS.
+    near = local_network.is_this_machine(request.META.get("REMOTE_ADDR", ""))
+    said = request.headers.get("X-Forwarded-Proto", "https")
+    return near and said == "https" and settings.SITE_URL.startswith("https://")
+
+
+def name_in(request) -> str:
+    """Return the name or number under which the browser asked, without the port."""
+    return urlsplit(f"//{request.get_host()}").hostname or "localhost"
+
+
+def port_in(request) -> int:
+    """Return the port at which the browser asked."""
+    return urlsplit(f"//{request.get_host()}").port or (443 if request.is_secure() else 80)
+
+
+def https_base(request) -> str:
+    """Return where the same house speaks HTTPS under the name this browser uses, "" when it does not."""
+    if not settings.HTTPS_PORT:
+        return ""
+    name = name_in(request)
+    host = f"[{name}]" if ":" in name else name
+    return f"https://{host}" + ("" if settings.HTTPS_PORT == 443 else f":{settings.HTTPS_PORT}")
+
+
+def base_for_others(request) -> str:
+    """Return how a colleague's PC opens this house: its settled address, else this machine's own in the office's network.
+
+    The name in the request does not count: whoever forges it would get what is sent there. Only its port is used.
+    """
+    if known := public_address():
+        return known
+    host = next(iter(local_network.own_addresses()), "localhost")
+    if settings.HTTPS_PORT:
+        return f"https://{host}:{settings.HTTPS_PORT}"
+    return f"http://{host}:{port_in(request)}"
+
+
+def own_folder() -> Path:
+    """Return where a certificate of our own making lies."""
+    return Path(settings.DATA_DIR) / "https"
+
+
+def makes_own_certificate() -> bool:
+    """Tell whether HTTPS here stands on a certificate of our own making."""
+    return bool(settings.HTTPS_PORT) and not settings.TLS_CERT
+
+
+def certificate_files() -> tuple[Path, Path] | None:
+    """Return certificate and key with which this family speaks HTTPS, None when it does not."""
+    if settings.TLS_CERT:
+        return Path(settings.TLS_CERT), Path(settings.TLS_KEY)
+    if not settings.HTTPS_PORT:
+        return None
+    return own_folder() / certificates.SERVER, own_folder() / certificates.SERVER_KEY
+
+
+def certificate_standing() -> certificates.Standing | None:
+    """Return how the family's certificate stands now, None without HTTPS of its own."""
+    files = certificate_files()
+    return certificates.standing_of(*files, at=clock.now()) if files else None
+
+
+def make_own_certificate() -> bool:
+    """Make or renew the certificate for all names and addresses this machine has now; tell whether there is a new one."""
+    host = urlsplit(public_address()).hostname or ""
+    is_name = bool(host) and not host.replace(".", "").isdigit() and ":" not in host
+    return certificates.ensure(
+        own_folder(),
+        names=[*local_network.own_names(), *([host] if is_name else [])],
+        addresses=local_network.own_addresses(),
+        at=clock.now(),
+    )
+
+
+def device_words(request) -> str:
+    """Return browser and system in a few words, for the page of one's sessions; the full string is not kept."""
+    agent = request.headers.get("User-Agent", "")
+    browsers = (("Edg/", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"))
+    browsers += (("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
+    systems += (("Mac OS", "macOS"), ("Linux", "Linux"))
+    browser = next((name for mark, name in browsers if mark in agent), "Trình duyệt khác")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return f"{browser} trên {system}" if system else browser
