@@ -10,6 +10,7 @@ def schedule() -> tuple:
     from motcua.api.jobs import forget_old_answers
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.exchange.jobs import forget_old_imports
+    from motcua.filing.actions import erase_old_drafts, sweep_quarantine
     from motcua.journal import jobs, seals
     from motcua.people.jobs import forget_old_sign_ins
     from motcua.upkeep.jobs import back_up_at_night
@@ -28,6 +29,8 @@ def schedule() -> tuple:
         ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),
         ("forget-old-imports", "daily 02:45", forget_old_imports),
         ("renew-certificate", "daily 03:10", renew_certificate),
+        ("erase-old-drafts", "daily 03:00", erase_old_drafts),
+        ("sweep-quarantine", "daily 03:20", sweep_quarantine),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
         ("forget-old-deliveries", "daily 02:55", forget_old_deliveries),
         ("forget-old-answers", "every 60 minutes", forget_old_answers),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "motcua.people",
     "motcua.catalogue",
     "motcua.dossiers",
+    "motcua.filing",
     "motcua.documents",
     "motcua.exchange",
     "motcua.notifications",

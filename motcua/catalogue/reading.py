@@ -24,6 +24,7 @@ from motcua.catalogue.models import (
     Unit,
 )
 from motcua.catalogue.search.answers import catalogue_stamp, channel_words, fee_words, limit_words
+from motcua.lib.vietnamese import sort_key
 
 
 @dataclass(frozen=True)
@@ -434,6 +435,15 @@ def life_events(day: date) -> list[LifeEvent]:
 def offered(day: date) -> list[Procedure]:
     """Return the procedures on offer that day, the most used first."""
     return list(Procedure.objects.filter(status=Status.ACTIVE).offered_on(day).most_used())
+
+
+@remembered
+def names_received_here(day: date) -> list[tuple[str, str]]:
+    """Return (code, name) of every procedure that the commune's desk receives that day, by name."""
+    rows = (
+        Revision.objects.valid_on(day).filter(procedure__status=Status.ACTIVE).exclude(scope=Scope.ELSEWHERE)
+    )
+    return sorted(rows.values_list("procedure__code", "name"), key=lambda row: sort_key(row[1]))
 
 
 def unit_words(unit: str) -> str:

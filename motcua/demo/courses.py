@@ -12,6 +12,7 @@ from random import Random
 from motcua import law
 from motcua.demo.errands import RESOLUTION, Offer, charges_of, papers_of
 from motcua.demo.people import SHOPS, Person
+from motcua.demo.photos import photo_of_paper
 from motcua.dossiers.actions import (
     AuthorisationInput,
     PaperInput,
@@ -47,6 +48,14 @@ from motcua.dossiers.actions import (
 from motcua.dossiers.lifecycle import UNDO_MINUTES, Stage
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.questions import proposed_refusal
+from motcua.filing.actions import (
+    Submission,
+    add_page,
+    look_into_page,
+    open_draft,
+    put_scans_in_place,
+    submit_draft,
+)
 from motcua.lib.clock import at_local, local_day
 from motcua.people.models import User
 
@@ -116,7 +125,9 @@ def dossier_course(week, plan: Plan) -> Course:
     at = plan.at
     if "letter" in plan.twists:
         at = yield from _sent_home_first(week, plan)
-    taking_in = _come_by_post if "posted" in plan.twists else _taken_in
+    taking_in = (
+        _come_by_post if "posted" in plan.twists else _come_online if "online" in plan.twists else _taken_in
+    )
     dossier, clerk, at = yield from taking_in(week, plan, at)
     if dossier is None:
         return
@@ -267,6 +278,62 @@ def _come_by_post(week, plan: Plan, at: datetime):
         at = yield Act(clerk, week.later(at, rng.randint(200, 500)), 4)
         accept_supplement(dossier, papers=(PaperInput(name="Tờ khai", originals=1),), by=clerk, at=at)
         at = yield Act(clerk, week.later(at, rng.randint(20, 120)), 5)
+    dossier = accept_dossier(
+        dossier,
+        papers=tuple(paper for paper in papers_of(offer, rng) if not paper.present_only),
+        charges=charges_of(offer, local_day(at), rng, copies=1),
+        case=offer.case,
+        assignee=week.commune[offer.errand.handler],
+        by=clerk,
+        at=at,
+        **_new_date(week, plan, at),
+    )
+    return dossier, clerk, at
+
+
+_WANTED = (
+    "Nhờ xã làm giúp, tôi đi làm xa cuối tuần mới về được.",
+    "Tôi cần giấy này để nộp cho công ty trước ngày 20.",
+    "Xin xã xem giúp giấy tờ đã đủ chưa, thiếu gì nhắn tôi.",
+)
+
+
+def _come_online(week, plan: Plan, at: datetime):
+    """Let somebody at home prepare a draft, send photos and file it; then answer it as any other."""
+    rng, offer, person = plan.rng, plan.offer, plan.person
+    at = yield Act(None, at, 1, night=True)
+    draft = open_draft(agency=week.office, revision=offer.revision, by=None, at=at)
+    wanted = [paper for paper in offer.requirements if not paper.present_only and not paper.conditional]
+    for number, paper in enumerate(wanted[:2]):
+        for turn in range(2 if number == 0 else 1):
+            page = add_page(
+                draft,
+                slot=str(paper.pk),
+                name=f"IMG_{rng.randint(1000, 9999)}.jpg",
+                content=photo_of_paper(rng),
+                upload_key=f"demo-{number}-{turn}",
+                by=None,
+                at=at,
+            )
+            look_into_page(page.pk, at=at)
+    at = yield Act(None, at + 7 * MINUTE, 1, night=True)
+    declared = Submission(
+        applicant=person.as_party(from_card=False), declared=True, description=rng.choice(_WANTED)
+    )
+    dossier = submit_draft(draft, declared, by=None, at=at)
+    put_scans_in_place(draft.pk, at=at)
+    clerk = week.clerk(rng)
+    if plan.stop is Stage.REGISTERED:
+        return None, clerk, at
+    at = yield Act(clerk, week.later(at, rng.randint(20, 200)), 5)
+    if plan.stop is Stage.NOT_ACCEPTED:
+        decline_dossier(
+            dossier,
+            reason="Người nộp không cư trú tại xã; việc này do nơi cư trú giải quyết",
+            by=clerk,
+            at=at,
+        )
+        return None, clerk, at
     dossier = accept_dossier(
         dossier,
         papers=tuple(paper for paper in papers_of(offer, rng) if not paper.present_only),

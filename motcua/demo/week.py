@@ -18,6 +18,8 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import APPLICANT
 from motcua.files.actions import store_file
 from motcua.files.models import StoredFile
+from motcua.filing.actions import set_online_filing
+from motcua.filing.models import Mode
 from motcua.journal.seals import make_seal
 from motcua.lib.clock import at_local, local, local_day, whole_minute
 from motcua.lib.pdf import typeset
@@ -102,6 +104,11 @@ SPECIALS = (
     Special("mid", ("1.014027", "1.001776"), Stage.SUPPLEMENT_SENT, ("supplement", "sent"), 0.1),
     Special("before", ("1.001776",), None, ("supplement", "sent"), 0.2),
     Special("early", ("1.001776",), Stage.AWAITING_REFUSAL, ("refuse",), 0.3),
+    Special("late", ("1.004873",), Stage.REGISTERED, ("online",)),
+    Special("late", ("1.001193", "2.000635"), Stage.REGISTERED, ("online",)),
+    Special("early", ("1.004873",), Stage.NOT_ACCEPTED, ("online",)),
+    Special("early", ("2.000635", "1.004873"), Stage.IN_STEP, ("online",), 0.3),
+    Special("before", ("1.004873",), None, ("online",), 0.3),
 )
 
 
@@ -302,6 +309,7 @@ def tell_week(
     with transaction.atomic():
         load_what_it_needs(local_day(founding), founding, CODES if only_needed else None)
         commune = found_commune(local_day(now), founding, password=password)
+        set_online_filing(commune.office, mode=Mode.DEMO, by=None, at=founding)
     week = Week(commune, now, seed)
     _plan_absence(week)
     plans = sorted(_plans(week, dossiers), key=lambda plan: plan.at)

@@ -190,6 +190,8 @@ def _result_place(kept) -> str:
 
 
 def _notes(kept):
+    if permitted := kept.get("permitted_by"):
+        yield f"Nộp trực tuyến tại đây theo {permitted}."
     yield (
         "Mất giấy này: mang căn cước đến nơi tiếp nhận vẫn nhận được kết quả. "
         "Người khác nhận thay: mang giấy này và giấy ủy quyền."

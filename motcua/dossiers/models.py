@@ -188,6 +188,10 @@ class Dossier(models.Model):
     channel = models.CharField("cách nộp", max_length=8, choices=Channel, default=Channel.COUNTER)
     copies_wanted = models.PositiveIntegerField("số bản sao xin thêm", default=0)
     summary = models.CharField("trích yếu", max_length=300, blank=True)
+    # What somebody who filed online wrote in their own words; at the counter the clerk asks instead.
+    description = models.TextField("lời người nộp", blank=True)
+    # Which decision lets this dossier be filed online here; printed on every slip (NĐ 118/2025 Điều 15.3).
+    permitted_by = models.CharField("căn cứ nộp trực tuyến tại đây", max_length=300, blank=True)
 
     # Three organisations are kept apart (NĐ 118/2025 Điều 3.6, 20): where helped, where received, who resolves.
     support_point = models.ForeignKey(
@@ -244,8 +248,9 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField("nộp lúc")  # when it came to the office; the counter takes in at once
     # When it was received complete and valid; until then, when it was written down.
     received_at = models.DateTimeField("nhận lúc")
+    # Nobody until it is accepted, for what came in online by itself.
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhận"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhận"
     )
     clock_from = models.DateTimeField("tính hạn từ", null=True)  # None until the dossier is accepted
     # What falls due next, so that every work list has one order: the result; before acceptance, the desk's answer.
@@ -418,6 +423,8 @@ class Paper(models.Model):
         "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bản quét"
     )
     file_name = models.CharField("tên tệp", max_length=200, blank=True)
+    # A scan came that has not been looked into yet: nobody sees it before that, the office included.
+    scan_pending = models.BooleanField("ảnh đang được xử lý", default=False)
 
     class Meta:
         verbose_name = "giấy tờ"

@@ -55,7 +55,7 @@ def write(content: bytes, *, flush: bool = True) -> str:
     except OSError as error:
         if half_written is not None:
             _forget(half_written)
-        raise _refusal(error) from error
+        raise refusal(error) from error
     return digest
 
 
@@ -77,6 +77,11 @@ def read(digest: str) -> bytes:
     return content
 
 
+def erase(digest: str) -> None:
+    """Take the content from the disk; content that is not there is gone already."""
+    _forget(path_of(digest))
+
+
 def _holds(place: Path, content: bytes) -> bool:
     # A file of the right name and another size or content was damaged on the disk: it is written anew.
     try:
@@ -96,14 +101,15 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _forget(half_written: str) -> None:
+def _forget(half_written: str | Path) -> None:
     try:
         os.unlink(half_written)
     except OSError:
         return  # a disk that refuses even this; the name begins with a dot and is never read
 
 
-def _refusal(error: OSError) -> NotAllowed:
+def refusal(error: OSError) -> NotAllowed:
+    """Return what to tell the sender when the disk would not take a file."""
     if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_ON_WINDOWS:
         return NotAllowed(
             "Ổ đĩa của máy đã đầy nên chưa lưu được tệp. Ông/bà báo quản trị hệ thống dọn ổ đĩa rồi gửi lại; "

@@ -17,6 +17,7 @@ FLOORS = [
     ("upkeep",),
     ("notifications", "webhooks"),
     ("documents", "exchange"),
+    ("filing",),
     ("dossiers",),
     ("catalogue",),
     ("people",),
@@ -24,7 +25,18 @@ FLOORS = [
     ("files", "journal"),
 ]
 LEVEL = {label: len(FLOORS) - level for level, labels in enumerate(FLOORS) for label in labels}
-DOMAIN = ("files", "journal", "worktime", "people", "catalogue", "dossiers", "exchange", "upkeep", "webhooks")
+DOMAIN = (
+    "files",
+    "journal",
+    "worktime",
+    "people",
+    "catalogue",
+    "dossiers",
+    "filing",
+    "exchange",
+    "upkeep",
+    "webhooks",
+)
 
 
 def house_models():

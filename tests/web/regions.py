@@ -26,6 +26,7 @@ class Swap:
     """One element that asks for a region: what it sends, and which ids it puts into the page."""
 
     element: Element
+    method: str
     address: str
     sends: dict[str, str]
     regions: tuple[str, ...]
@@ -41,14 +42,14 @@ def swaps(page: Page) -> list[Swap]:
         method = next((name for name in _SENDS if one.has(name)), "")
         if not method:
             continue
-        assert method == "hx-post", "compare another method too"
+        assert method in ("hx-post", "hx-get"), "compare another method too"
         sends = json.loads(_inherited(one, "hx-vals") or "{}")
         if one.tag == "button":
             sends |= {one["name"]: one["value"]}
         select = _inherited(one, "hx-select") or _inherited(one, "hx-target")
         also = [part.strip() for part in _inherited(one, "hx-select-oob").split(",") if part.strip()]
         regions = tuple(region.removeprefix("#") for region in (select, *also))
-        swap = Swap(one, one[method], sends, regions)
+        swap = Swap(one, method[3:], one[method] or page.address, sends, regions)
         found.setdefault((tuple(sends) if one.tag == "button" else tuple(sends.items()), regions), swap)
     return list(found.values())
 
@@ -60,7 +61,7 @@ def assert_same_regions(form: Form) -> int:
         sent: dict[str, list] = {}
         for name, value in (*form.data(), *swap.sends.items()):
             sent.setdefault(name, []).append(value)
-        ask = form.page.client.post
+        ask = getattr(form.page.client, swap.method)
         fresh = parse(ask(swap.address, sent).content.decode())
         part = ask(swap.address, sent, headers={"HX-Request": "true", "HX-Target": swap.regions[0]})
         assert part.status_code == 200, "htmx swaps nothing for another answer"

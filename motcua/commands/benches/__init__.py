@@ -26,6 +26,7 @@ FAMILIES = {
     "pages": Family("trang thủ tục và tìm kiếm"),
     "receptions": Family("tiếp nhận hồ sơ"),
     "kills": Family("giết máy chủ giữa chừng"),
+    "submissions": Family("nộp trực tuyến có ảnh"),
     "worklist": Family("danh sách việc"),
     "starting": Family("khởi động và bộ nhớ", on_each_database=False, settles=False),
 }

@@ -99,6 +99,13 @@ def server(workers: int | None = None) -> Iterator[int]:
 
 
 @contextmanager
+def worker() -> Iterator[None]:
+    """Run `motcua worker` on this data folder as `motcua serve` would."""
+    with _running([sys.executable, "-m", "motcua.cli", "worker"]):
+        yield
+
+
+@contextmanager
 def _running(command: list[str]) -> Iterator[subprocess.Popen]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:

@@ -34,6 +34,7 @@ from motcua.dossiers.actions.reception import (
 from motcua.dossiers.actions.registration import accept_dossier, decline_dossier, register_dossier
 from motcua.dossiers.actions.results import attach_result_file
 from motcua.dossiers.actions.returning import return_result
+from motcua.dossiers.actions.scans import attach_scan
 from motcua.dossiers.actions.supplements import (
     accept_supplement,
     ask_supplement,
@@ -65,6 +66,7 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "attach_result_file",
+    "attach_scan",
     "begin",
     "change_contact",
     "confirm_payment",

@@ -65,6 +65,7 @@ class PaperInput:
     required: bool = False
     file: object = None
     file_name: str = ""
+    scan_pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Filing:
     delivery: str = "counter"
     delivery_address: str = ""
     reception_key: str | None = None
+    description: str = ""
+    permitted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,8 @@ def write_down(filing: Filing, *, by, at: datetime, submitted_at: datetime) -> D
         revision=filing.revision,
         channel=filing.channel,
         summary=tidy(filing.summary),
+        description=filing.description,
+        permitted_by=tidy(filing.permitted_by),
         support_point=filing.support_point,
         receiving_desk=filing.office,
         competent_agency=competent,
@@ -469,6 +474,7 @@ def keep_papers(dossier, papers) -> list[Paper]:
             original_kept=paper.original_kept,
             file=paper.file,
             file_name=tidy(paper.file_name),
+            scan_pending=paper.scan_pending,
         )
         for order, paper in enumerate(papers, start=1)
     )

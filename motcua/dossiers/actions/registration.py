@@ -32,7 +32,7 @@ from motcua.dossiers.actions.reception import (
 )
 from motcua.dossiers.actions.suspending import set_appointment
 from motcua.dossiers.lifecycle import STATE_OF, Stage
-from motcua.dossiers.models import Channel, Dossier
+from motcua.dossiers.models import Channel, Dossier, Paper
 from motcua.dossiers.questions import acting
 from motcua.journal import book
 from motcua.lib import clock
@@ -60,28 +60,36 @@ def register_dossier(
     delivery_address: str = "",
     reception_key: str | None = None,
     papers: tuple[PaperInput, ...] = (),
+    copies_wanted: int = 0,
+    description: str = "",
+    permitted_by: str = "",
+    declared_at: datetime | None = None,
 ) -> Dossier:
     """Write down a dossier that came by post or online (state 1): it gets its code and its secret, no slip and no date.
 
     Until it is accepted, what falls due is the desk's answer: 8 working hours from the arrival (NĐ 118/2025 Điều 17.2,
     said of online filing and kept for the post as well). A procedure that is not handled here is written down too: it
-    came, and is declined in writing. `papers` are kept as they were sent. The same `reception_key` twice gives the same
+    came, and is declined in writing. What comes online is written down by the office's own machine (`by` None), with
+    the papers as they were sent and when their truth was declared. The same `reception_key` twice gives the same
     dossier. Raises NotAllowed.
     """
     filing = Filing(
         revision, office, applicant, holder, authorisation, channel, competent_agency, support_point, summary, delivery,
-        delivery_address, reception_key or None,
+        delivery_address, reception_key or None, description, permitted_by,
     )  # fmt: skip
     at = at or clock.now()
-    terms = Terms(papers=papers)
-    return once(filing.reception_key, lambda: _register(filing, terms, by, at, arrived_at or at))
+    terms = Terms(papers=papers, copies_wanted=copies_wanted)
+    return once(filing.reception_key, lambda: _register(filing, terms, by, at, arrived_at or at, declared_at))
 
 
 @transaction.atomic
-def _register(filing: Filing, terms: Terms, by, at: datetime, arrived_at: datetime) -> Dossier:
+def _register(
+    filing: Filing, terms: Terms, by, at: datetime, arrived_at: datetime, declared_at: datetime | None
+) -> Dossier:
     if already := already_there(filing.reception_key):
         return already
-    if not acting(by, clock.local_day(at)).has(rules.CLERK, filing.office.pk):
+    came_by_itself = by is None and filing.channel == Channel.ONLINE
+    if not came_by_itself and not acting(by, clock.local_day(at)).has(rules.CLERK, filing.office.pk):
         raise NotAllowed(
             "Hôm nay ông/bà không trực tiếp nhận ở cơ quan này, nên không vào sổ hồ sơ được.",
             code="not-a-clerk",
@@ -92,6 +100,7 @@ def _register(filing: Filing, terms: Terms, by, at: datetime, arrived_at: dateti
     dossier = write_down(filing, by=by, at=at, submitted_at=arrived_at)
     dossier.stage, dossier.state = Stage.REGISTERED, STATE_OF[Stage.REGISTERED]
     dossier.step_role = rules.CLERK
+    dossier.copies_wanted = terms.copies_wanted
     await_answer(dossier, arrived_at)
     dossier.save(force_insert=True)
     keep_whose(dossier, filing)
@@ -113,6 +122,7 @@ def _register(filing: Filing, terms: Terms, by, at: datetime, arrived_at: dateti
             "answer": dossier.due_at.isoformat() if dossier.due_at else None,
             "calendar": dossier.calendar_version,
             **({"papers": len(sent)} if sent else {}),
+            **({"declared": declared_at.isoformat()} if declared_at else {}),
         },
     )
     return dossier
@@ -184,8 +194,13 @@ def _with_earlier(dossier: Dossier, papers: tuple[PaperInput, ...]) -> tuple[Pap
     joined = []
     for paper in papers:
         row = earlier.pop(tidy(paper.name), None)
-        has_scan = row is not None and row.file_id and paper.file is None
-        joined.append(replace(paper, file=row.file, file_name=row.file_name) if has_scan else paper)
+        has_scan = row is not None and (row.file_id or row.scan_pending) and paper.file is None
+        came = (
+            {"file": row.file, "file_name": row.file_name, "scan_pending": row.scan_pending}
+            if has_scan
+            else {}
+        )
+        joined.append(replace(paper, **came))
     joined += [
         PaperInput(
             name=row.name,
@@ -194,8 +209,10 @@ def _with_earlier(dossier: Dossier, papers: tuple[PaperInput, ...]) -> tuple[Pap
             original_kept=row.original_kept,
             file=row.file,
             file_name=row.file_name,
+            scan_pending=row.scan_pending,
         )
         for row in earlier.values()
+        if row.verdict != Paper.Verdict.ABSENT
     ]
     dossier.papers.all().delete()
     return tuple(joined)

@@ -88,6 +88,7 @@ def content_of(dossier: Dossier, papers, charges, *, by, at: datetime, authorisa
         ],
         "register_volume": str(dossier.received_at.year),
         "register_number": dossier.series_number,
+        "permitted_by": dossier.permitted_by,
         "received_by": by.full_name if by else "",
         "received_by_title": by.public_title if by else "",
     }

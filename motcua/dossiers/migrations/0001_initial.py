@@ -129,6 +129,13 @@ class Migration(migrations.Migration):
                 ),
                 ("copies_wanted", models.PositiveIntegerField(default=0, verbose_name="số bản sao xin thêm")),
                 ("summary", models.CharField(blank=True, max_length=300, verbose_name="trích yếu")),
+                ("description", models.TextField(blank=True, verbose_name="lời người nộp")),
+                (
+                    "permitted_by",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="căn cứ nộp trực tuyến tại đây"
+                    ),
+                ),
                 (
                     "state",
                     models.PositiveSmallIntegerField(
@@ -311,6 +318,7 @@ class Migration(migrations.Migration):
                 (
                     "received_by",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -557,6 +565,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(null=True, verbose_name="đã trả bản chính lúc"),
                 ),
                 ("file_name", models.CharField(blank=True, max_length=200, verbose_name="tên tệp")),
+                ("scan_pending", models.BooleanField(default=False, verbose_name="ảnh đang được xử lý")),
                 (
                     "dossier",
                     models.ForeignKey(

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 
 from motcua.catalogue.search import catalogue_stamp
+from motcua.web.portal.filing import switch
 from motcua.web.shared import office
 from motcua.web.shared.context import saves_data, type_size
 
@@ -18,8 +19,8 @@ KEPT_FOR = 300  # seconds; the stamp ends it sooner when the catalogue or the da
 def kept_page(view: Callable) -> Callable:
     """Answer from memory when the same page was drawn from the same catalogue for the same kind of reader.
 
-    Only for pages that are the same for everybody: no form token, nothing of a session. The stamp is checked at most
-    once a second, so a new revision shows within a second on every process.
+    Only for pages that are the same for everybody: no form token, nothing of a session. The stamps of the catalogue and
+    of the switch for filing online are checked twice a second, so a change shows within a second on every process.
     """
 
     @wraps(view)
@@ -30,6 +31,7 @@ def kept_page(view: Callable) -> Callable:
         what = (
             hash(catalogue_stamp()),
             hash(office.card()),
+            hash(switch.stamp()),
             address,
             type_size(request),
             saves_data(request),

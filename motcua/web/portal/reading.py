@@ -14,6 +14,7 @@ from motcua.catalogue.search.answers import channel_words, fee_words, limit_word
 from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
 from motcua.web.portal.caching import kept_page
+from motcua.web.portal.filing import switch
 
 # What people type most; each leads to a search, so it stays true when the catalogue changes.
 SUGGESTIONS = ("sao y công chứng", "giấy độc thân", "khai tử", "mở quán bán hàng")
@@ -148,6 +149,7 @@ def show_procedure(request, code: str):
         {
             "card": card,
             "questions": answers_of(card),
+            "way": switch.way_for_card(card),
             "longer": next((limit.longer_words for limit in card.limits if limit.longer_words), ""),
             "crumbs": [
                 Crumb("Trang đầu", "/"),

@@ -168,6 +168,7 @@ class Track:
     slip: SlipShown
     lines: list[Line]
     reasons: list[str]
+    permitted_by: str = ""
     points: list[dict] = field(default_factory=list)
     letters: list[tuple[str, str]] = field(default_factory=list)
     may_send: bool = False
@@ -205,6 +206,7 @@ def track(dossier: Dossier, now: datetime) -> Track:
         slip=_slip(dossier, stage),
         lines=lines,
         reasons=list(dossier.due_explanation) if dossier.promised_at else [],
+        permitted_by=dossier.permitted_by,
         points=letter.points if letter else [],
         letters=_letters(dossier),
         may_send=letter is not None and (letter.close_on is None or clock.local_day(now) <= letter.close_on),

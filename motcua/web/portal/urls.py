@@ -1,6 +1,6 @@
 """Addresses of the portal. They are printed on paper; see docs/architecture.md before changing one."""
 
-from django.urls import path
+from django.urls import include, path
 
 from motcua.web.portal import applicant, reading, sealing, tracking
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/", reading.show_procedure, name="procedure"),
     path("linh-vuc/<slug:slug>/", reading.show_sector, name="sector"),
     path("xac-minh/", sealing.show_seals, name="seals"),
+    path("nop/", include("motcua.web.portal.filing.urls")),
     path("ho-so/", tracking.find_dossier, name="dossiers"),
     path("ho-so/<str:code>/", tracking.show_dossier, name="dossier"),
     path("ho-so/<str:code>/bo-sung/", applicant.send_supplement, name="dossier-supplement"),

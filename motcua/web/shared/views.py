@@ -42,7 +42,14 @@ def csrf_failed(request, reason=""):
 @cache_control(max_age=86400, public=True)
 def robots(request):
     """Ask search engines to leave the desk and single dossiers alone."""
-    lines = ["User-agent: *", "Disallow: /can-bo/", "Disallow: /ho-so/", "Disallow: /api/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /can-bo/",
+        "Disallow: /ho-so/",
+        "Disallow: /nop/",
+        "Disallow: /api/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -64,6 +64,9 @@ TABLE = {
     "import-confirm": HEADS,  # who may decide on which list is asked of the list; see below
     "import-drop": HEADS,
     "import-undo": HEADS,
+    "online-filing": LEAD,
+    "online-filing-set": LEAD,
+    "online-filing-end": LEAD,
     "exchange": LEAD,
     "exchange-file": LEAD,
     "webhooks": ADMIN,
@@ -74,7 +77,7 @@ TABLE = {
     "webhook-resend": ADMIN,
 }
 ONLY_POST = {"calendar-day-clear", "job-retry", "person-link", "person-sessions", "person-reactivate"} | {
-    "setup-confirm", "import-confirm", "import-drop", "import-undo", "exchange-file",
+    "online-filing-end", "setup-confirm", "import-confirm", "import-drop", "import-undo", "exchange-file",
     "webhook-key", "webhook-off", "webhook-on", "webhook-resend",
 }  # fmt: skip
 
@@ -132,6 +135,7 @@ def address(name, cast, rows):
             "import",
             "exchange",
             "webhook",
+            "online",
         )
     ):
         more["agency"] = cast.office.slug
@@ -155,6 +159,8 @@ def address(name, cast, rows):
         more["pk"] = 1
     if name == "webhook-resend":
         more["delivery"] = 1
+    if name == "online-filing-end":
+        more["pk"] = 1
     if name.startswith("job"):
         more["pk"] = rows["job"].pk
     return reverse(f"office:{name}", kwargs=more)

@@ -11,6 +11,7 @@ from motcua.lib.objections import NotAllowed
 from motcua.people.actions import found_office, founding_token, may_found_with
 from motcua.people.models import Agency, User
 from tests.forms import open_page
+from tests.web.regions import assert_same_regions
 
 GIVEN = {
     "kind": "commune",
@@ -154,6 +155,11 @@ def test_one_s_own_commune_is_picked_from_the_whole_country(client, db):
     assert office.parent.name == "Ủy ban nhân dân tỉnh Lạng Sơn"
     assert office.identifier("unit", today) == "06325"
     assert not office.took_over.exists()
+
+
+def test_what_is_found_as_one_types_is_what_a_fresh_page_shows(client, db):
+    form = open_page(client, address(ask="?tim=bac son")).form("tim")
+    assert assert_same_regions(form) == 1
 
 
 def test_a_province_lists_all_its_communes(client, db):

@@ -99,11 +99,11 @@ def test_an_hour_outside_the_shifts_is_pointed_out_and_corrected(counter):
 def test_accepting_what_the_post_brought_points_it_out_too(counter, envelope):
     envelope(UNKNOWN_LIMIT).press("Vào sổ")
     dossier = Dossier.objects.get()
-    page = _dated(move(counter.client, dossier, "tiep-nhan"), "22").press("Tiếp nhận")
+    page = _dated(move(counter.client, dossier, "tiep-nhan"), "22").press("Nhận hồ sơ")
     assert page.mistakes == [OFF]
     form = page.form("seen")
     form["due_confirmed"] = True
-    form.press("Tiếp nhận")
+    form.press("Nhận hồ sơ")
     dossier.refresh_from_db()
     assert dossier.is_accepted
 
@@ -112,7 +112,7 @@ def test_a_date_that_has_passed_is_said_with_everything_else(counter, envelope):
     envelope(UNKNOWN_LIMIT).press("Vào sổ")
     form = _dated(move(counter.client, Dossier.objects.get(), "tiep-nhan"), "3")
     form["due_ground"] = ""
-    page = form.press("Tiếp nhận")
+    page = form.press("Nhận hồ sơ")
     assert page.mistakes == ["Ngày hẹn trả phải sau lúc này", "Ghi văn bản, điều khoản làm căn cứ"]
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from motcua import law
 from motcua.catalogue.models import Sector
+from motcua.filing.models import Mode
 from motcua.lib import clock
 from motcua.people.models import Agency, AgencyIdentifier, Department, Position, Role, User, spans
 from motcua.web.desk.account.forms import NEW_PASSWORD_HINT
@@ -343,3 +344,32 @@ class FoundingForm(FounderForm):
     )  # fmt: skip
     name = _text("Tên xã, phường hoặc đặc khu", most=80, hint="Chỉ tên riêng, ví dụ: Đồng Sen")
     province = _text("Tỉnh hoặc thành phố", most=80, hint="Ví dụ: tỉnh Lam Giang")
+
+
+class OnlineFilingForm(HouseForm):
+    """What is done with those who want to file online, for which procedure, from when, and who allowed it."""
+
+    procedure = forms.ChoiceField(label="Thủ tục", required=False)
+    mode = forms.ChoiceField(label="Khi người dân muốn nộp trực tuyến", widget=forms.RadioSelect)
+    decision_number = _text(
+        "Số văn bản cho phép", hint="Ghi cả loại, ví dụ: Quyết định số 15/QĐ-UBND", most=60, required=False
+    )
+    decision_date = DayField(label="Ngày văn bản", required=False, latest=clock.today)
+    decision_issuer = _text("Cơ quan ban hành", hint="Ví dụ: UBND tỉnh Lam Giang", most=200, required=False)
+    valid_from = DayField(label="Áp dụng từ ngày", latest=LATEST)
+    valid_to = DayField(
+        label="Đến hết ngày",
+        help_text="Văn bản không ghi ngày hết thì để trống",
+        required=False,
+        latest=LATEST,
+    )
+
+    def __init__(self, *args, procedures: list[tuple[str, str]], trial: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["procedure"].choices = [
+            ("", "Mọi thủ tục chưa đặt riêng"),
+            *((code, f"{name} ({code})") for code, name in procedures),
+        ]
+        self.fields["mode"].choices = [
+            (mode.value, mode.label.capitalize()) for mode in Mode if trial or mode != Mode.DEMO
+        ]
