@@ -13,7 +13,7 @@ def schedule() -> tuple:
     from motcua.filing.actions import erase_old_drafts, sweep_quarantine
     from motcua.journal import jobs, seals
     from motcua.people.jobs import forget_old_sign_ins
-    from motcua.upkeep.jobs import back_up_at_night
+    from motcua.upkeep.jobs import back_up_at_night, forget_stray_files
     from motcua.web.portal.jobs import forget_wrong_guesses
     from motcua.web.shared.jobs import renew_certificate
     from motcua.webhooks.actions import forget_old_deliveries
@@ -31,6 +31,7 @@ def schedule() -> tuple:
         ("renew-certificate", "daily 03:10", renew_certificate),
         ("erase-old-drafts", "daily 03:00", erase_old_drafts),
         ("sweep-quarantine", "daily 03:20", sweep_quarantine),
+        ("forget-stray-files", "daily 03:30", forget_stray_files),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
         ("forget-old-deliveries", "daily 02:55", forget_old_deliveries),
         ("forget-old-answers", "every 60 minutes", forget_old_answers),

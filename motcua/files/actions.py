@@ -1,6 +1,6 @@
 """The verbs of the store. They write no journal: whoever hands a file in writes what it is for, and its digest."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import transaction
@@ -80,3 +80,15 @@ def forget_file(stored: StoredFile, *, by: Actor | None, at: datetime | None = N
         lambda: None if StoredFile.objects.filter(digest=digest).exists() else storage.erase(digest)
     )
     return True
+
+
+def forget_unreferenced_files(*, kept_for: timedelta, by: Actor | None, at: datetime | None = None) -> int:
+    """Erase the files that were handed in that long ago and that no row refers to; return how many.
+
+    What was uploaded for a sheet that nobody sent, or taken out again, would otherwise lie on the disk for ever, and it
+    is somebody's paper. Each file goes in a transaction of its own.
+    """
+    forgotten = 0
+    for stored in StoredFile.objects.unreferenced().filter(created_at__lt=(at or now()) - kept_for):
+        forgotten += forget_file(stored, by=by, at=at)
+    return forgotten

@@ -5,6 +5,17 @@ from django.db import models
 from motcua.files import storage
 
 
+class StoredFileQuerySet(models.QuerySet):
+    def unreferenced(self) -> "StoredFileQuerySet":
+        """Files that no row of any app refers to; the apps upstairs are known by their foreign keys alone."""
+        files = self
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete:
+                rows = relation.related_model.objects.filter(**{relation.field.name: models.OuterRef("pk")})
+                files = files.filter(~models.Exists(rows))
+        return files
+
+
 class StoredFile(models.Model):
     """Content that is kept once, however often it is handed in; never changed.
 
@@ -18,6 +29,8 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField("chiều rộng (điểm ảnh)", null=True, blank=True)
     height = models.PositiveIntegerField("chiều cao (điểm ảnh)", null=True, blank=True)
     created_at = models.DateTimeField("lưu lúc")
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tệp đã lưu"

@@ -1,9 +1,10 @@
 """What the machine does by itself: an archive every night, kept for seven days and four weeks, in two places."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from motcua.files.actions import forget_unreferenced_files
 from motcua.journal.jobs import job
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
@@ -48,3 +49,12 @@ def _make_tonights(at: datetime, by) -> None:
 
 def _is_done(path) -> bool:
     return path.is_file() and Backup.objects.good().filter(place=str(path)).exists()
+
+
+_STRAY_FOR = timedelta(days=2)  # longer than any sheet stays open
+
+
+@job
+def forget_stray_files(*, by=None, at: datetime | None = None) -> int:
+    """Erase the files that were uploaded for something nobody sent; return how many."""
+    return forget_unreferenced_files(kept_for=_STRAY_FOR, by=by, at=at)
