@@ -171,5 +171,11 @@ def telephone(value: str) -> str:
     return ("+" if value.startswith("+") else "") + "".join(c for c in value if c.isdigit())
 
 
+@register.filter
+def typed_address(value: str) -> str:
+    """Return an address as somebody types it from paper: without "https://"."""
+    return str(value).partition("://")[2] or str(value)
+
+
 def _day_of(value: date | datetime) -> date:
     return clock.local_day(value) if isinstance(value, datetime) else value
