@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.data:
         os.environ["MOTCUA_DATA"] = str(Path(options.data).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.umask(0o077)  # what the office keeps (database, files, archives) is for its own user alone
     if options.command not in ("serve", "demo"):  # these two look at the folder themselves
         try:
             folder.join(folder.chosen())  # verify, seal, user … on a demo's folder go by the demo's clock

@@ -22,8 +22,8 @@ def content_of(dossier: Dossier, *, at: datetime) -> Content:
     office, competent = dossier.office, dossier.competent_agency
     return Content(
         letterhead=Letterhead(
-            superior=office.printed_superior,
-            office=office.one_stop_name or office.printed_name or office.name,
+            superior=office.printed_name or office.name,
+            office=office.one_stop_name or office.name,
             number="",
             place=office.place,
             issued_on=local_day(at),

@@ -6,7 +6,7 @@ from enum import Enum
 
 from motcua.documents import press
 from motcua.documents.press import Letterhead
-from motcua.lib import barcode, wording
+from motcua.lib import barcode, qr, wording
 
 KIND = "control_sheet"
 
@@ -64,6 +64,8 @@ def _data(content: Content) -> dict:
     blank = (Handing(agency=""),) * content.blank_rows
     return {
         "code": content.code,
+        "qr": qr.svg(content.code, title="Mã QR của mã hồ sơ"),
+        "qr_alt": f"Mã QR của mã hồ sơ {content.code}",
         "barcode": barcode.svg(content.code, title="Mã vạch hồ sơ"),
         "barcode_alt": f"Mã vạch của mã hồ sơ {content.code}",
         "procedure": content.procedure,

@@ -50,7 +50,7 @@ def applicant_view(*methods: str):
         @wraps(view)
         def guarded(request, code: str, *args, **kwargs):
             if guessing.is_blocked(code, place_of(request)):
-                return too_many(request)
+                return too_many(request, code)
             if not is_remembered(request, code):
                 form = LookupForm(initial={"code": code})
                 return render(request, "portal/lookup.html", {"form": form}, status=404)

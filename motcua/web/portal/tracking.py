@@ -50,7 +50,7 @@ def find_dossier(request):
         if form.is_valid():
             code = form.cleaned_data["code"]
             if guessing.is_blocked(code, place_of(request)):
-                return too_many(request)
+                return too_many(request, code)
             if dossier := opened_by(code, form.cleaned_data["secret"]):
                 return remember(HttpResponseRedirect(reverse("dossier", args=[dossier.code])), dossier)
             guessing.note_wrong_guess(code, place_of(request))
@@ -65,7 +65,7 @@ def find_dossier(request):
 def show_dossier(request, code: str):
     """Show every move of the dossier to whoever holds its secret; anybody else gets the 404 of a code that is not there."""
     if guessing.is_blocked(code, place_of(request)):
-        return too_many(request)
+        return too_many(request, code)
     if "k" in request.GET:
         # The QR carries the secret; it leaves the address at once, so that no history or log keeps it.
         if dossier := opened_by(code, request.GET["k"]):
@@ -120,8 +120,10 @@ def not_found(request, form):
     return render(request, "portal/lookup.html", context, status=404)
 
 
-def too_many(request):
-    return render(request, "portal/lookup.html", {"form": LookupForm(), "too_many": True}, status=429)
+def too_many(request, code: str = ""):
+    """Say that guessing was stopped; the code typed stays in its box."""
+    context = {"form": LookupForm(initial={"code": code}), "too_many": True}
+    return render(request, "portal/lookup.html", context, status=429)
 
 
 # ---- what the page says ------------------------------------------------------------------------------------------

@@ -459,3 +459,11 @@ def test_a_swapped_region_is_the_same_as_in_the_whole_page(counter):
     region = counter.client.post(COUNTER, data, headers={"HX-Request": "true"}).content.decode().strip()
     assert region.startswith('<div id="desk"')
     assert region in whole
+
+
+def test_a_scan_that_failed_says_whose_data_still_stand_below(counter):
+    page = scan(counter)
+    form = page.form("reception")
+    form["scan"] = "12345678901"
+    page = form.press("Đọc")
+    assert "vẫn là Đặng Thị Ngọc Diễm, nhập trước đó" in page.text

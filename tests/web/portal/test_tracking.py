@@ -67,6 +67,13 @@ def test_guessing_is_stopped_for_the_code_even_with_the_right_secret(client, cas
     assert client.post("/ho-so/", {"code": dossier.code, "secret": dossier.secret}).status_code == 429
 
 
+def test_after_too_many_guesses_the_code_typed_stays_in_its_box(client, cast, dossier):
+    for _ in range(guessing.PER_CODE + 1):
+        answer = client.post("/ho-so/", {"code": dossier.code, "secret": "222222222"})
+    assert answer.status_code == 429
+    assert f'value="{dossier.code}"' in answer.content.decode()
+
+
 def test_the_page_names_nobody(client, cast, dossier):
     forward(dossier, by=cast.specialist, at=at(10), assignee=cast.chairwoman, note="xong")
     approve(dossier, by=cast.chairwoman, at=at(11))

@@ -97,6 +97,11 @@ class Screen:
         return form
 
     @property
+    def person_shown(self) -> str:
+        """Return the name that stands in block 1, "" when nobody does: after a scan that failed it is said whose it is."""
+        return str(self.person.applicant["full_name"].value() or "").strip() if self.person.has_person else ""
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """List the fields that are carried but not seen."""
         stored = [name for name in self.data if name.endswith(keeping.STORED)]

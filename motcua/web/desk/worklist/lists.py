@@ -419,11 +419,11 @@ def near_day(when: date, today: date) -> str:
 
 
 def today_arms(officer, now: datetime) -> dict[str, tuple[QuerySet, ...]]:
-    """Return the queries behind today's sentence, without any filter: one's own due by tonight, and late already."""
+    """Return the queries behind today's sentence, without any filter: one's own due by tonight, and those late already."""
     tonight = at_local(local_day(now) + timedelta(days=1))
     mine = arms_of_mine(officer, visible_to(officer))
     return {
-        "today": tuple(arm.filter(due_at__lt=tonight) for arm in mine),
+        "today": tuple(arm.filter(due_at__gte=whole_minute(now), due_at__lt=tonight) for arm in mine),
         "late": tuple(arm.filter(due_at__lt=whole_minute(now)) for arm in mine),
     }
 

@@ -84,7 +84,10 @@ customElements.define("pick-keys", PickKeys);
 addEventListener("load", () => {
   const name = document.getElementById("id_applicant-full_name");
   const part = name?.closest("details");
-  if (part && name.value && !document.querySelector(".person")) part.open = true;
+  if (!part || !name.value || document.querySelector(".person")) return;
+  part.open = true;
+  const restored = document.getElementById("restored");
+  if (restored) restored.hidden = false;
 });
 
 // "Somebody else": the draft goes too.

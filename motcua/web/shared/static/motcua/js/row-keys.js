@@ -1,7 +1,17 @@
-// <row-keys>: a list one can walk with J and K, open with Enter and choose with X. The keys act only while the cursor
-// is inside the list, so they never take a letter from somebody who dictates or types elsewhere (WCAG 2.1.4).
+// <row-keys>: a list one can walk with J and K, open with Enter and choose with X. The keys act while the cursor is inside
+// the list; while it is nowhere, J leads into it. So they never take a letter from somebody who types elsewhere.
 class RowKeys extends HTMLElement {
+  #enter = (event) => {
+    if (event.target !== document.body || event.defaultPrevented || event.isComposing) return;
+    if (event.key.toLowerCase() === "j") this.#press(event);
+  };
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#enter);
+  }
+
   connectedCallback() {
+    if (!this.hasAttribute("goes-on")) document.addEventListener("keydown", this.#enter);
     this.addEventListener("keydown", (event) => this.#press(event));
     this.addEventListener("focusin", (event) => this.#stand(event.target.closest("[data-row]")));
   }
