@@ -237,7 +237,7 @@ def house(standing, cast):
     given = {
         "papers": tuple(papers),
         "holder": cast.citizen(full_name="Đặng Văn Bách", id_number="099060000321", birth_text="03/04/1960"),
-        "authorisation": AuthorisationInput(basis="Giấy ủy quyền", reference="01/2026", file=pdf),
+        "authorisation": AuthorisationInput(basis="written", reference="01/2026", file=pdf),
         "assignee": cast.specialist,
     }
     dossier = cast.receive(MARITAL, **given)

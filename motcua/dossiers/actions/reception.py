@@ -27,6 +27,7 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.phrases import UNSAID, once_each, phrase_key
 from motcua.dossiers.questions import acting
+from motcua.files.naming import kept_name
 from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
@@ -473,7 +474,7 @@ def keep_papers(dossier, papers) -> list[Paper]:
             reason=tidy(paper.reason),
             original_kept=paper.original_kept,
             file=paper.file,
-            file_name=tidy(paper.file_name),
+            file_name=kept_name(paper.file_name),
             scan_pending=paper.scan_pending,
         )
         for order, paper in enumerate(papers, start=1)

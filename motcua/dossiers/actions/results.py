@@ -10,10 +10,10 @@ from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import CLERK, LEADER, SPECIALIST
+from motcua.files.naming import kept_name
 from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
-from motcua.lib.vietnamese import tidy
 
 
 def make_result(
@@ -37,7 +37,7 @@ def make_result(
         signed_on=signed_on,
         signer=signer,
         file=file,
-        file_name=tidy(file_name),
+        file_name=kept_name(file_name),
     )
 
 
@@ -56,7 +56,7 @@ def attach_result_file(
         raise NotAllowed("Hồ sơ này chưa có kết quả chờ trả.", code="no-result")
     if result.file_id:
         raise NotAllowed("Kết quả đã có bản điện tử.", code="file-there")
-    result.file, result.file_name = file, tidy(file_name)
+    result.file, result.file_name = file, kept_name(file_name)
     result.save(update_fields=["file", "file_name"])
     book.record(
         "dossier.attach_result_file",

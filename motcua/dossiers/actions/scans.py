@@ -6,6 +6,7 @@ from django.db import transaction
 
 from motcua.dossiers.actions.moving import lock
 from motcua.dossiers.models import Dossier, Paper
+from motcua.files.naming import kept_name
 from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
@@ -34,7 +35,7 @@ def attach_scan(
         return None
     paper.scan_pending = False
     if file is not None:
-        paper.file, paper.file_name = file, tidy(file_name)[:200]
+        paper.file, paper.file_name = file, kept_name(file_name)
     if unreadable and not locked.is_accepted:
         paper.verdict, paper.reason = Paper.Verdict.BAD, tidy(unreadable)[:500]
     paper.save(update_fields=["scan_pending", "file", "file_name", "verdict", "reason"])

@@ -15,6 +15,7 @@ from motcua.dossiers.lifecycle import MOVES, Stage
 from motcua.dossiers.models import Dossier, Paper, SupplementRequest, SuppliedPaper
 from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import APPLICANT, CLERK, LEADER, OFFICE_MANAGER, may_make, received_day
+from motcua.files.naming import kept_name
 from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, Objection, refuse_if
@@ -106,7 +107,7 @@ def supply_paper(
         raise NotAllowed("Phiếu không có mục này.", code="no-such-point", field="point")
     refuse_if(may_supply(letter))
     row, _ = SuppliedPaper.objects.get_or_create(
-        letter=letter, point=point, file=file, defaults={"file_name": tidy(file_name)[:200], "at": at}
+        letter=letter, point=point, file=file, defaults={"file_name": kept_name(file_name), "at": at}
     )
     return row
 
@@ -229,7 +230,7 @@ def _take_in(dossier: Dossier, papers: tuple[PaperInput, ...]) -> None:
             copies=paper.copies,
             original_kept=paper.original_kept,
             file=paper.file,
-            file_name=tidy(paper.file_name),
+            file_name=kept_name(paper.file_name),
         )
         for offset, paper in enumerate(papers, start=1)
     )

@@ -131,7 +131,7 @@ def _keep_photos(request, dossier, letter) -> dict[int, str]:
             try:
                 refuse_if(actions.may_supply(letter))  # asked before anything is kept: nobody fills the disk
                 kept = store_file(sent.read(), name=sent.name, by=APPLICANT)
-                actions.supply_paper(dossier, point=index, file=kept, file_name=sent.name[-200:])
+                actions.supply_paper(dossier, point=index, file=kept, file_name=sent.name)
             except NotAllowed as refused:
                 errors[index] = refused.objection.reason
     return errors
