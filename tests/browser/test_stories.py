@@ -214,6 +214,7 @@ def test_stories_3_5_and_6_from_the_desk_to_the_signature_and_into_the_hand(at_d
     clean(specialist, 320)
     page.keyboard.press("j")  # from nowhere into the list
     expect(page.locator("a.title").first).to_be_focused()
+    page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{dossier.code}/")
     clean(specialist, 320)
