@@ -5,3 +5,6 @@ from config.settings import TEMPLATES, Path
 
 ROOT_URLCONF = "motcua.commands.benches.urls"
 TEMPLATES = [{**TEMPLATES[0], "DIRS": [Path(__file__).with_name("templates")]}]
+
+# The invented leaders carry no phone: what is measured is the pages behind the door.
+SECOND_FACTOR_NEEDED = False
