@@ -18,6 +18,7 @@ from motcua.dossiers.lookups import find, opened_by, told, unit_name
 from motcua.dossiers.models import Dossier
 from motcua.lib import clock, wording
 from motcua.web.shared.forms import HouseForm
+from motcua.web.shared.reach import address_of
 
 OPEN_FOR = 30 * 60  # seconds a look-up stays open on this browser
 SALT = "portal.tracking"
@@ -108,8 +109,8 @@ def is_remembered(request, code: str) -> bool:
 
 
 def place_of(request) -> str:
-    """Return where the request comes from, for counting only."""
-    return request.META.get("REMOTE_ADDR", "")
+    """Return where the request comes from, for counting only; behind a proxy of ours not everybody is one place."""
+    return address_of(request)
 
 
 def not_found(request, form):

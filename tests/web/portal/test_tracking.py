@@ -74,6 +74,16 @@ def test_after_too_many_guesses_the_code_typed_stays_in_its_box(client, cast, do
     assert f'value="{dossier.code}"' in answer.content.decode()
 
 
+def test_behind_our_own_proxy_one_guesser_does_not_shut_everybody_out(client, cast, dossier, settings):
+    settings.BEHIND_PROXY = True
+    for number in range(guessing.PER_PLACE):
+        client.post("/ho-so/", {"code": f"H99.12-261109-{number:04d}", "secret": "222222222"},
+                    headers={"X-Forwarded-For": "192.0.2.7"})  # fmt: skip
+    given = {"code": dossier.code, "secret": dossier.secret}
+    assert client.post("/ho-so/", given, headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 429
+    assert client.post("/ho-so/", given, headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 302
+
+
 def test_the_page_names_nobody(client, cast, dossier):
     forward(dossier, by=cast.specialist, at=at(10), assignee=cast.chairwoman, note="xong")
     approve(dossier, by=cast.chairwoman, at=at(11))
