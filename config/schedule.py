@@ -12,6 +12,7 @@ def schedule() -> tuple:
     from motcua.exchange.jobs import forget_old_imports
     from motcua.filing.actions import erase_old_drafts, sweep_quarantine
     from motcua.journal import jobs, seals
+    from motcua.news.actions import erase_ended
     from motcua.people.jobs import forget_old_sign_ins
     from motcua.upkeep.jobs import back_up_at_night, forget_stray_files
     from motcua.web.portal.jobs import forget_wrong_guesses
@@ -22,6 +23,7 @@ def schedule() -> tuple:
         ("heartbeat", "every 5 minutes", jobs.note_heartbeat),
         ("answer-alert", "every 10 minutes", alert_unanswered),
         ("seal", "daily 00:10", seals.seal_finished_day),
+        ("erase-ended-disclosures", "daily 00:05", erase_ended),
         ("lapse-overdue-supplements", "daily 00:20", lapse_overdue_supplements),
         ("back-up-at-night", "daily 01:00", back_up_at_night),
         ("replay-sample", "daily 01:30", replay_sample),

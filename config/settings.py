@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "motcua.worktime",
     "motcua.people",
     "motcua.catalogue",
+    "motcua.news",
     "motcua.dossiers",
     "motcua.filing",
     "motcua.documents",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "motcua.web.shared",
     "motcua.web.portal",
     "motcua.web.desk",
+    "motcua.web.kiosk",
     "motcua.api",
     "motcua.demo",
 ]

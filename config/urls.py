@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("can-bo/", include("motcua.web.desk.urls")),
+    path("", include("motcua.web.kiosk.urls")),
     path("", include("motcua.web.shared.urls")),
     path("", include("motcua.api.urls")),
     path("", include("motcua.web.portal.urls")),

@@ -9,6 +9,7 @@ from random import Random
 from django.db import transaction
 
 from motcua.catalogue.models import Procedure
+from motcua.demo.announced import announce
 from motcua.demo.commune import SATURDAY, Commune, found_commune, load_what_it_needs, send_away
 from motcua.demo.courses import Act, Course, Plan, dossier_course, may_lapse, may_stop, refusal_course
 from motcua.demo.errands import CODES, ELSEWHERE, Offer, offers_on
@@ -319,6 +320,7 @@ def tell_week(
         week.add(course)
     first = plans[0].at
     week.tell(first)
+    announce(commune, now)
     return Told(commune, now, first, (_token(commune, now),))
 
 

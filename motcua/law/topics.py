@@ -10,6 +10,7 @@ class DayThatCounts(StrEnum):
     RECEPTION = "reception"
     ISSUE = "issue"
     FALLS_DUE = "falls-due"
+    POSTING = "posting"
 
     @property
     def label(self) -> str:
@@ -18,6 +19,7 @@ class DayThatCounts(StrEnum):
             DayThatCounts.RECEPTION: "ngày tiếp nhận hồ sơ",
             DayThatCounts.ISSUE: "ngày lập giấy tờ",
             DayThatCounts.FALLS_DUE: "ngày phải nộp",
+            DayThatCounts.POSTING: "ngày niêm yết",
         }[self]
 
 
@@ -68,6 +70,12 @@ TOPICS: dict[str, Topic] = {
         Topic("code.pattern", "Mẫu mã số hồ sơ"),
         Topic("code.agency", "Mã định danh đứng đầu mã số hồ sơ là của"),
         Topic("slips", "Bộ mẫu giấy tờ giải quyết thủ tục", counted_on=_I),
+        Topic(
+            "disclosure.days",
+            "Nội dung phải công khai niêm yết ít nhất",
+            "ngày",
+            DayThatCounts.POSTING,
+        ),
         Topic("fees.remittance_working_hours", "Hạn nộp khoản thu tại Bộ phận Một cửa", "giờ làm việc", _D),
         Topic("fees.certified_copy", "Phí chứng thực bản sao từ bản chính", counted_on=_D),
         Topic("fees.certified_signature", "Phí chứng thực chữ ký, một trường hợp", "đ", _D),

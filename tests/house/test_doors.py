@@ -28,12 +28,15 @@ from motcua.files.actions import store_file
 from motcua.journal.models import Job
 from motcua.lib import clock
 from motcua.lib.clock import at_local
+from motcua.news.actions import attach_file, remark_on, set_up_screen
 from motcua.people.actions import appoint_substitute, give_position, make_agency, make_user
 from motcua.web.desk.dossier.doings import DOINGS
 from motcua.webhooks.actions import expected_delivery, make_webhook
 from motcua.worktime.models import Calendar
 from tests.cast import LONG_AGO, MARITAL, MONDAY, NINE
 from tests.dossiers.test_processing import PDF
+from tests.news.test_announcing import published
+from tests.news.test_disclosing import posted as posted_something
 from tests.web.desk_reception.counter import sign_in
 
 pytestmark = pytest.mark.slow
@@ -58,12 +61,21 @@ CLERKS, ADMINISTRATORS = {"clerk"}, {"administrator"}
 _ONE, _OFFICE = "can-bo/ho-so/<str:code>/", "can-bo/quan-ly/co-quan/<slug:agency>/"
 _PERSON = f"{_OFFICE}can-bo/<int:pk>/"
 _FILE = "nop/<str:code>/"
+_NEWS, _POSTED = "can-bo/tin-tuc/<int:pk>/", "can-bo/cong-khai/<int:pk>/"
 TABLE = {
     "": EVERYBODY,
     "thu-tuc/": EVERYBODY,
     "thu-tuc/<str:code>/": EVERYBODY,
     "linh-vuc/<slug:slug>/": EVERYBODY,
     "xac-minh/": EVERYBODY,
+    "tin-tuc/": EVERYBODY,
+    "tin-tuc/rss.xml": EVERYBODY,
+    "tin-tuc/<int:pk>/": EVERYBODY,
+    "tin-tuc/<int:pk>/tep/<int:file>/": EVERYBODY,
+    "cong-khai/": EVERYBODY,
+    "cong-khai/<int:pk>/": EVERYBODY,
+    "cong-khai/<int:pk>/tep/<int:file>/": EVERYBODY,
+    "man-hinh/<slug:slug>/": EVERYBODY,
     "ho-so/": EVERYBODY,
     "ho-so/<str:code>/": HOLDERS,
     "ho-so/<str:code>/bo-sung/": HOLDERS,
@@ -155,6 +167,39 @@ TABLE = {
     "can-bo/quan-ly/lam-thay/": HEADS,
     "can-bo/quan-ly/lam-thay/them/": HEADS,
     "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": HEADS,
+    **{f"can-bo/{name}/": HEADS for name in ("tin-tuc", "cong-khai", "man-hinh")},
+    **{f"can-bo/{name}/them/": HEADS for name in ("tin-tuc", "cong-khai", "man-hinh")},
+    **{
+        f"{_NEWS}{below}": HEADS
+        for below in (
+            "",
+            "sua/",
+            "to-<slug:size>.pdf",
+            "zalo.png",
+            "loa.txt",
+            "tep/<int:file>/",
+            "tep/<int:file>/bo/",
+            "<slug:doing>/",
+        )
+    },
+    **{
+        f"{_POSTED}{below}": HEADS
+        for below in (
+            "",
+            "sua/",
+            "niem-yet/",
+            "xoa/",
+            "keo-dai/",
+            "go/",
+            "bien-ban.pdf",
+            "y-kien/",
+            "y-kien/<int:remark>/",
+            "tep/<int:file>/",
+            "tep/<int:file>/bo/",
+        )
+    },
+    "can-bo/man-hinh/<slug:slug>/": HEADS,
+    "can-bo/man-hinh/<slug:slug>/bo/": HEADS,
     f"{_OFFICE}nop-truc-tuyen/": {"leader", "office_manager"},
     f"{_OFFICE}nop-truc-tuyen/dat/": {"leader", "office_manager"},
     f"{_OFFICE}nop-truc-tuyen/<int:pk>/bo/": {"leader", "office_manager"},
@@ -280,6 +325,7 @@ def house(standing, cast):
     webhook, _ = make_webhook(
         cast.office, name="Tỉnh", url="https://tinh.example/", kinds=["dossier.approve"], by=None, at=NINE
     )
+    told, posted, screen = something_announced(cast)
     number = last_entry(dossier).number
     delivery = expected_delivery(webhook, dossier, number, by=None, at=NINE)
     values = {
@@ -300,6 +346,9 @@ def house(standing, cast):
         "notice": StopNotice.objects.get().pk,
         "kind": "tu-choi",
         "delivery": delivery.pk,
+        "size": "a4",
+        "doing": "go",
+        "remark": posted.remarks.get().pk,
         "pk": cast.specialist.pk,
     }
     own = {
@@ -317,6 +366,17 @@ def house(standing, cast):
         "can-bo/quan-ly/lam-thay/<int:pk>/ket-thuc/": {"pk": substitution.pk},
         f"{_OFFICE}phong/<int:pk>/ket-thuc/": {"pk": cast.civil_status.pk},
         **{route: {"pk": webhook.pk} for route in TABLE if "bao-may-khac/<int:pk>" in route},
+        **{
+            route: {"pk": told.pk, "file": told.attachments.get().pk}
+            for route in TABLE
+            if "tin-tuc/<int" in route
+        },
+        **{
+            route: {"pk": posted.pk, "file": posted.files.get().pk}
+            for route in TABLE
+            if "cong-khai/<int" in route
+        },
+        **{route: {"slug": screen.slug} for route in TABLE if "man-hinh/<slug" in route},
         **{key: {"pk": job.pk} for key in NOBODYS},
         **{key: {"pk": run.pk} for key in TABLE if key.startswith(f"{_OFFICE}nhap/<int:pk>")},
     }
@@ -328,6 +388,16 @@ def house(standing, cast):
             + ("?thu-tuc=" if route.endswith("den-buu-chinh/") else "")
         ),
     )
+
+
+def something_announced(cast):
+    """Return an announcement with a file, something posted with a file and a remark, and a screen."""
+    told = published(cast)
+    stored = store_file(PDF, name="tin.pdf", by=cast.manager, at=NINE)
+    attach_file(told, stored, name="tin.pdf", by=cast.manager, at=NINE)
+    hanging = posted_something(cast)
+    remark_on(hanging, text="Lời", by=None, at=NINE)
+    return told, hanging, set_up_screen(cast.office, name="Phòng chờ", by=cast.manager, at=NINE)
 
 
 def person(role: str, agency) -> object:

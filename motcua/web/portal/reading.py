@@ -15,10 +15,13 @@ from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
 from motcua.web.portal.caching import kept_page
 from motcua.web.portal.filing import switch
+from motcua.web.portal.news import announcements_today
 
 # What people type most; each leads to a search, so it stays true when the catalogue changes.
 SUGGESTIONS = ("sao y công chứng", "giấy độc thân", "khai tử", "mở quán bán hàng")
 
+
+ANNOUNCED = 3  # on the front door; the page of announcements has them all
 
 # The catalogue names a life event; how it is drawn is the portal's business.
 EVENT_ICONS = {
@@ -79,6 +82,7 @@ def home(request):
             "total": len(reading.offered(today)),
             "events": event_tiles(reading.life_events(today), sectors),
             "sectors": sectors,
+            "announcements": list(announcements_today()[:ANNOUNCED]),
         },
     )
 

@@ -2,13 +2,20 @@
 
 from django.urls import include, path
 
-from motcua.web.portal import applicant, reading, sealing, tracking
+from motcua.web.portal import applicant, news, reading, sealing, tracking
 
 urlpatterns = [
     path("", reading.home, name="home"),
     path("thu-tuc/", reading.find_procedure, name="procedures"),
     path("thu-tuc/<str:code>/", reading.show_procedure, name="procedure"),
     path("linh-vuc/<slug:slug>/", reading.show_sector, name="sector"),
+    path("tin-tuc/", news.news, name="news"),
+    path("tin-tuc/rss.xml", news.feed, name="news-feed"),
+    path("tin-tuc/<int:pk>/", news.show_announcement, name="announcement"),
+    path("tin-tuc/<int:pk>/tep/<int:file>/", news.announcement_file, name="announcement-file"),
+    path("cong-khai/", news.disclosures, name="disclosures"),
+    path("cong-khai/<int:pk>/", news.show_disclosure, name="disclosure"),
+    path("cong-khai/<int:pk>/tep/<int:file>/", news.disclosure_file, name="disclosure-file"),
     path("xac-minh/", sealing.show_seals, name="seals"),
     path("nop/", include("motcua.web.portal.filing.urls")),
     path("ho-so/", tracking.find_dossier, name="dossiers"),

@@ -13,6 +13,7 @@ WANTED = (
     "motcua/",
     "desk/",
     "portal/",
+    "kiosk/",
     "django_htmx/htmx-2.min.js",
     "django_htmx/django-htmx.js",
     "account/js/",
