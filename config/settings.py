@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "motcua.people",
     "motcua.catalogue",
     "motcua.news",
+    "motcua.paperforms",
     "motcua.dossiers",
     "motcua.filing",
     "motcua.documents",

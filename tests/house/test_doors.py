@@ -29,6 +29,7 @@ from motcua.journal.models import Job
 from motcua.lib import clock
 from motcua.lib.clock import at_local
 from motcua.news.actions import attach_file, remark_on, set_up_screen
+from motcua.paperforms.actions import keep_form_file
 from motcua.people.actions import appoint_substitute, give_position, make_agency, make_user
 from motcua.web.desk.dossier.doings import DOINGS
 from motcua.webhooks.actions import expected_delivery, make_webhook
@@ -61,12 +62,19 @@ CLERKS, ADMINISTRATORS = {"clerk"}, {"administrator"}
 _ONE, _OFFICE = "can-bo/ho-so/<str:code>/", "can-bo/quan-ly/co-quan/<slug:agency>/"
 _PERSON = f"{_OFFICE}can-bo/<int:pk>/"
 _FILE = "nop/<str:code>/"
+_FORMS = "can-bo/thu-tuc/<str:code>/mau-don/"
 _NEWS, _POSTED = "can-bo/tin-tuc/<int:pk>/", "can-bo/cong-khai/<int:pk>/"
 TABLE = {
     "": EVERYBODY,
     "thu-tuc/": EVERYBODY,
     "thu-tuc/<str:code>/": EVERYBODY,
     "linh-vuc/<slug:slug>/": EVERYBODY,
+    "thu-tuc/<str:code>/mau-don/": EVERYBODY,
+    "thu-tuc/<str:code>/mau-don/tep/<int:file>/": EVERYBODY,
+    "thu-tuc/<str:code>/mau-don/<slug:key>.pdf": EVERYBODY,
+    "thu-tuc/<str:code>/mau-don/dien-san/<slug:key>.pdf": EVERYBODY,
+    "thu-tuc/<str:code>/mau-don/<slug:key>/": EVERYBODY,
+    f"{_FILE}to-khai/<slug:key>.pdf": EVERYBODY,
     "xac-minh/": EVERYBODY,
     "tin-tuc/": EVERYBODY,
     "tin-tuc/rss.xml": EVERYBODY,
@@ -199,6 +207,11 @@ TABLE = {
         )
     },
     "can-bo/man-hinh/<slug:slug>/": HEADS,
+    _FORMS: HEADS,
+    f"{_FORMS}tep/<int:file>/": HEADS,
+    f"{_FORMS}tep/<int:file>/bo/": HEADS,
+    f"{_FORMS}duyet/<slug:key>/": {"leader", "office_manager"},
+    f"{_FORMS}thoi-duyet/<slug:key>/": {"leader", "office_manager"},
     "can-bo/man-hinh/<slug:slug>/bo/": HEADS,
     f"{_OFFICE}nop-truc-tuyen/": {"leader", "office_manager"},
     f"{_OFFICE}nop-truc-tuyen/dat/": {"leader", "office_manager"},
@@ -326,6 +339,9 @@ def house(standing, cast):
         cast.office, name="Tỉnh", url="https://tinh.example/", kinds=["dossier.approve"], by=None, at=NINE
     )
     told, posted, screen = something_announced(cast)
+    form_file = keep_form_file(
+        cast.office, revision.procedure, paper="", kind="blank", stored=pdf, name="mau.pdf", by=None, at=NINE
+    )
     number = last_entry(dossier).number
     delivery = expected_delivery(webhook, dossier, number, by=None, at=NINE)
     values = {
@@ -349,6 +365,7 @@ def house(standing, cast):
         "size": "a4",
         "doing": "go",
         "remark": posted.remarks.get().pk,
+        "key": "khong-co",
         "pk": cast.specialist.pk,
     }
     own = {
@@ -377,6 +394,11 @@ def house(standing, cast):
             if "cong-khai/<int" in route
         },
         **{route: {"slug": screen.slug} for route in TABLE if "man-hinh/<slug" in route},
+        **{
+            route: {"code": MARITAL, "key": "xac-nhan-hon-nhan", "file": form_file.pk}
+            for route in TABLE
+            if "mau-don/" in route
+        },
         **{key: {"pk": job.pk} for key in NOBODYS},
         **{key: {"pk": run.pk} for key in TABLE if key.startswith(f"{_OFFICE}nhap/<int:pk>")},
     }

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("motcua.web.desk.dossier.urls")),
     path("", include("motcua.web.desk.reception.urls")),
     path("", include("motcua.web.desk.news.urls")),
+    path("", include("motcua.web.desk.paper_forms.urls")),
     path("", include("motcua.web.desk.office.urls")),
 ]

@@ -2,12 +2,23 @@
 
 from django.urls import include, path
 
-from motcua.web.portal import applicant, news, reading, sealing, tracking
+from motcua.web.portal import applicant, news, paper_forms, reading, sealing, tracking
 
 urlpatterns = [
     path("", reading.home, name="home"),
     path("thu-tuc/", reading.find_procedure, name="procedures"),
     path("thu-tuc/<str:code>/", reading.show_procedure, name="procedure"),
+    path("thu-tuc/<str:code>/mau-don/", paper_forms.paper_forms, name="paper-forms"),
+    path("thu-tuc/<str:code>/mau-don/tep/<int:file>/", paper_forms.form_file, name="form-file"),
+    path("thu-tuc/<str:code>/mau-don/<slug:key>.pdf", paper_forms.own_form, name="own-form"),
+    path(
+        "thu-tuc/<str:code>/mau-don/dien-san/<slug:key>.pdf",
+        paper_forms.own_form,
+        {"sample": True},
+        name="own-form-sample",
+    ),
+    path("thu-tuc/<str:code>/mau-don/<slug:key>/", paper_forms.fill_in, name="paper-form"),
+    path("nop/<str:code>/to-khai/<slug:key>.pdf", paper_forms.with_own_data, name="own-form-filled"),
     path("linh-vuc/<slug:slug>/", reading.show_sector, name="sector"),
     path("tin-tuc/", news.news, name="news"),
     path("tin-tuc/rss.xml", news.feed, name="news-feed"),

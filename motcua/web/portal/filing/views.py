@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.dossiers.actions import guessing
+from motcua.eforms.definitions import for_procedure
 from motcua.filing.actions import (
     add_page,
     erase_draft,
@@ -125,6 +126,7 @@ def papers(request, matter: Matter, draft: Draft):
     context = _step(
         matter, draft, "filing-papers", cards=cards, shown=steps.shown_papers(draft.revision),
         waiting=any(page.state == "waiting" for card in cards for page in card.pages),
+        own_forms=for_procedure(matter.code),
     )  # fmt: skip
     return render(request, "portal/filing/papers.html", context, status=422 if faults else 200)
 
