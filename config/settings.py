@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.web.shared.middleware.CalmFailure",
     "motcua.web.shared.middleware.SafeWay",
+    "motcua.web.shared.public_pc.PublicPc",
     "motcua.web.shared.middleware.ReaderWishes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

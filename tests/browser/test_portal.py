@@ -31,13 +31,59 @@ def commune():
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("type_size", ["vua", "to"])
-def test_axe_finds_nothing_on_any_page(at_screen, commune, width, type_size):
+@pytest.mark.parametrize(
+    "wishes",
+    [{}, {"chu": "to"}, {"tuongphan": "cao"}, {"chu": "to", "tuongphan": "cao"}],
+    ids=["usual", "large", "contrast", "large-contrast"],
+)
+def test_axe_finds_nothing_on_any_page(at_screen, commune, width, wishes):
     citizen = at_screen(width)
-    citizen.context.add_cookies([{"name": "chu", "value": type_size, "url": citizen.base}])
+    citizen.context.add_cookies([{"name": n, "value": v, "url": citizen.base} for n, v in wishes.items()])
     for address in PAGES:
         citizen.open(address)
         citizen.finds_nothing_wrong()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_large_type_and_strong_contrast_are_one_tap_away_and_stay(at_screen, commune, scripts):
+    citizen = at_screen(360, scripts=scripts)
+    citizen.open("/thu-tuc/?q=khai+sinh")
+    usual = citizen.page.locator("h1").evaluate("e => getComputedStyle(e).fontSize")
+    citizen.page.get_by_role("link", name="Chữ to").click()
+    citizen.page.get_by_role("link", name="Tương phản cao").click()
+    assert citizen.page.url.endswith("/thu-tuc/?q=khai+sinh")
+    citizen.open("/")
+    assert citizen.page.locator("h1").evaluate("e => getComputedStyle(e).fontSize") > usual
+    assert citizen.page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(0, 0, 0)"
+    assert citizen.page.locator("body").evaluate("e => getComputedStyle(e).color") == "rgb(255, 255, 255)"
+    citizen.page.get_by_role("link", name="Màu thường").click()
+    citizen.page.get_by_role("link", name="Chữ vừa").click()
+    assert (
+        citizen.page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+        == "rgb(251, 247, 238)"
+    )
+
+
+def test_printed_from_black_it_is_black_on_white(at_screen, commune):
+    citizen = at_screen(1280)
+    citizen.open(f"/thu-tuc/{BIRTH}/?tuongphan=cao")
+    citizen.page.emulate_media(media="print")
+    for part in ("body", ".answers dd b", ".papers b"):
+        assert citizen.page.locator(part).first.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+
+
+def test_colours_the_reader_forces_are_left_alone(at_screen, commune):
+    citizen = at_screen(360)
+    citizen.page.emulate_media(forced_colors="active")
+    citizen.open("/?tuongphan=cao")  # axe reads the colours of before, so the browser itself is asked
+    assert (
+        citizen.page.locator("main a").first.evaluate("e => getComputedStyle(e).color") != "rgb(255, 228, 92)"
+    )
+    assert (
+        citizen.page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
+    assert citizen.page.locator(".btn").first.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
 
 
 def test_a_search_by_keyboard_leads_to_the_procedure(at_screen, commune):

@@ -22,7 +22,7 @@ class Family:
 FAMILIES = {
     "deadlines": Family("tính thời hạn", on_each_database=False, settles=False),
     "slip": Family("in giấy hẹn", on_each_database=False),
-    "weight": Family("trang thủ tục nặng bao nhiêu", on_each_database=False),
+    "weight": Family("trang công cộng nặng bao nhiêu, hiện nhanh thế nào", on_each_database=False),
     "pages": Family("trang thủ tục và tìm kiếm"),
     "receptions": Family("tiếp nhận hồ sơ"),
     "kills": Family("giết máy chủ giữa chừng"),

@@ -1,14 +1,18 @@
-"""What the first visit of a procedure's page brings over the wire, counted answer by answer."""
+"""What public pages bring over the wire, counted answer by answer: the first, the second, the guide kept for reading offline."""
 
 import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from motcua.commands.benches import place
+from motcua.commands.benches import place, sight
 from motcua.commands.benches.figure import Figure, at_most
 from motcua.commands.benches.load import Browser
 
 PAGE = "/thu-tuc/1.001193/"
+SECOND_PAGES = ("/", "/thu-tuc/1.004873/", "/thu-tuc/?q=sao+y", "/linh-vuc/hotich/")
+# What the service worker fetches besides: the file, itself, and the page with the scripts that draw it.
+GUIDE = {"tệp": "/ngoai-tuyen/cam-nang.json", "máy lưu": "/sw.js"}
+GUIDE_PAGE = "/ngoai-tuyen/"
 _URL = re.compile(r"url\(\s*['\"]?([^)'\"]+)")
 
 
@@ -22,7 +26,7 @@ class _Links(HTMLParser):
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         wanted = {"script": "src", "img": "src", "source": "src"}.get(tag)
-        if tag == "link" and {"stylesheet", "icon", "preload", "modulepreload"} & set(
+        if tag == "link" and {"stylesheet", "icon", "manifest", "preload", "modulepreload"} & set(
             (given.get("rel") or "").split()
         ):
             wanted = "href"
@@ -31,16 +35,24 @@ class _Links(HTMLParser):
 
 
 def measure(*, quick: bool) -> list[Figure]:
-    """Visit once as a browser with brotli would, and once with Save-Data."""
+    """Visit as a browser with brotli would, first and again, once with Save-Data; then look at the pages on a slow line."""
     del quick
     with place.server(workers=1) as port:
-        parts, fonts = visit(port, PAGE)
+        firsts = {page: visit(port, page) for page, _ in sight.PAGES.values()}
+        parts, fonts = max(firsts.values(), key=lambda found: sum(found[0].values()))
         _, saving = visit(port, PAGE, save_data=True)
+        browser = Browser(port)
+        seconds = {page: _fetched(browser, page, save_data=False)[0] for page in SECOND_PAGES}
+        again = _asked_again(browser, PAGE)
+        guide = {words: _fetched(browser, path, save_data=False)[0] for words, path in GUIDE.items()}
+        drawn, _ = visit(port, GUIDE_PAGE)
+        guide["trang và chương trình"] = drawn["HTML"] + drawn["JS"]
+        looks = sight.measure(port)
     note = "; ".join(f"{kind} {size / 1000:.1f}" for kind, size in parts.items())
     return [
         at_most(
             "weight_first_visit",
-            "lần đầu mở trang thủ tục, chưa kể phông",
+            "lần đầu mở một trang (nặng nhất trong bốn), chưa kể phông",
             sum(parts.values()) / 1000,
             60,
             "kB",
@@ -50,7 +62,34 @@ def measure(*, quick: bool) -> list[Figure]:
         at_most(
             "weight_fonts_saving", "phông chữ khi trình duyệt xin tiết kiệm dữ liệu", saving / 1000, 0, "kB"
         ),
+        at_most(
+            "weight_second_page", "trang sau, nặng nhất trong bốn", max(seconds.values()) / 1000, 15, "kB"
+        ),
+        at_most("weight_again", "cùng trang mở lại, không đổi (304)", again / 1000, 1.5, "kB"),
+        at_most(
+            "weight_guide",
+            "cả cẩm nang để đọc khi mất mạng",
+            sum(guide.values()) / 1000,
+            150,
+            "kB",
+            note="; ".join(f"{words} {size / 1000:.1f}" for words, size in guide.items()),
+        ),
+        *looks,
     ]
+
+
+def _asked_again(browser: Browser, path: str) -> int:
+    """Return the bytes of the answer to a browser that has the page."""
+    headers = {"Accept-Encoding": "br"}
+    browser.connection.request("GET", path, headers=headers)
+    first = browser.connection.getresponse()
+    first.read()
+    browser.connection.request("GET", path, headers={**headers, "If-None-Match": first.headers["ETag"]})
+    answer = browser.connection.getresponse()
+    body = answer.read()
+    if answer.status != 304:
+        raise RuntimeError(f"GET {path} again: {answer.status}")
+    return sum(len(name) + len(value) + 4 for name, value in answer.getheaders()) + 17 + len(body)
 
 
 def visit(port: int, page: str, *, save_data: bool = False) -> tuple[dict[str, int], int]:

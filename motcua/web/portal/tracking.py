@@ -17,6 +17,7 @@ from motcua.dossiers.lifecycle import CLOCK_STANDS, CLOSED, PAUSED, RUNNING, Sta
 from motcua.dossiers.lookups import find, opened_by, told, unit_name
 from motcua.dossiers.models import Dossier
 from motcua.lib import clock, wording
+from motcua.web.shared.context import is_public_pc
 from motcua.web.shared.forms import HouseForm
 from motcua.web.shared.reach import address_of
 
@@ -74,8 +75,9 @@ def show_dossier(request, code: str):
         guessing.note_wrong_guess(code, place_of(request))
         return not_found(request, LookupForm(initial={"code": code}))
     if not is_remembered(request, code):
-        # The same answer for a code that exists and one that does not.
-        return render(request, "portal/lookup.html", {"form": LookupForm(initial={"code": code})}, status=404)
+        # The same answer for a code that exists and one that does not; at a shared machine the address may be another's.
+        known = {} if is_public_pc(request) else {"code": code}
+        return render(request, "portal/lookup.html", {"form": LookupForm(initial=known)}, status=404)
     dossier = find(code)
     context = {
         "track": track(dossier, clock.now()),

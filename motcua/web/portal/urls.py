@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from motcua.web.portal import applicant, news, paper_forms, reading, sealing, tracking
+from motcua.web.portal import (
+    applicant,
+    news,
+    offline,
+    paper_forms,
+    reading,
+    sealing,
+    shared_machine,
+    tracking,
+)
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -28,6 +37,16 @@ urlpatterns = [
     path("cong-khai/<int:pk>/", news.show_disclosure, name="disclosure"),
     path("cong-khai/<int:pk>/tep/<int:file>/", news.disclosure_file, name="disclosure-file"),
     path("xac-minh/", sealing.show_seals, name="seals"),
+    path("ngoai-tuyen/", offline.show_kept_guide, name="kept-guide"),
+    path("ngoai-tuyen/cam-nang.json", offline.guide_file, name="guide-file"),
+    path("sw.js", offline.worker, name="worker"),
+    path("mot-cua.webmanifest", offline.manifest, name="manifest"),
+    path("may-dung-chung/", shared_machine.enter, name="shared-machine"),
+    path("may-dung-chung/xoa/", shared_machine.wipe, name="shared-machine-wipe"),
+    path("may-dung-chung/het-gio/", shared_machine.over, name="shared-machine-over"),
+    path("may-dung-chung/con-day/", shared_machine.still_here, name="shared-machine-still-here"),
+    path("may-dung-chung/con-do/", shared_machine.ask, name="shared-machine-ask"),
+    path("may-dung-chung/tat/", shared_machine.leave, name="shared-machine-leave"),
     path("nop/", include("motcua.web.portal.filing.urls")),
     path("ho-so/", tracking.find_dossier, name="dossiers"),
     path("ho-so/<str:code>/", tracking.show_dossier, name="dossier"),

@@ -18,7 +18,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
-from motcua.web.shared.context import saves_data, type_size
+from motcua.web.shared.context import contrast, is_public_pc, saves_data, type_size
 from motcua.web.shared.logs import chain
 
 # Django turns these into 404, 403 and 400 and asks our handlers for the page.
@@ -225,9 +225,12 @@ def _page(request, failure: Failure, number: str, show_typed: bool):
         "address": request.get_full_path() if carried else "",
         "csrf_token": get_token(request) if carried else "",
         "type_size": type_size(request),
+        "contrast": contrast(request),
+        "public_pc": is_public_pc(request),
         "save_data": saves_data(request),
         "door": "desk" if request.path.startswith("/can-bo/") else "portal",
-        "stylesheet": _stylesheet(),
+        "stylesheet": _static("motcua/css/motcua.css"),
+        "watch": _static("motcua/js/public-pc.js"),
     }
     try:
         body = render_to_string("shared/errors/failure.html", context)
@@ -242,9 +245,9 @@ _BARE = (
 )
 
 
-def _stylesheet() -> str:
+def _static(name: str) -> str:
     try:
-        return static("motcua/css/motcua.css")
+        return static(name)
     except ValueError:  # the list of hashed names is missing: a plain page is better than none
         return ""
 

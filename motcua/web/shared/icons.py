@@ -5,6 +5,7 @@ ICONS = {
     "ticket": '<path d="M3 6h18v4a2 2 0 0 0 0 4v4H3v-4a2 2 0 0 0 0-4zM14 6v2M14 11v2M14 16v2"/>',
     "message": '<path d="M3.5 4.5h17v12H11l-5 4v-4H3.5zM8 9h8M8 12.5h5"/>',
     "large-type": '<path d="M3 19 8.5 5h1L15 19M5 14.5h8M18.5 9v8M14.7 13h7.6"/>',
+    "contrast": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5v17a8.5 8.5 0 0 0 0-17z" fill="currentColor"/>',
     "listen": '<path d="M4 9.5v5h3.5L13 19V5L7.5 9.5zM16.5 9a4.5 4.5 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11"/>',
     "papers": '<path d="M8 6.5V2.5h8l4 4V17h-4"/><path d="M4 6.5h8l4 4v11H4zM12 6.5V11h4M7 14.5h6M7 17.5h6"/>',
     "paper": '<path d="M6 2.5h8.5L19 7v14.5H6zM14 2.5v5h5M9 12h7M9 15.5h7"/>',

@@ -17,7 +17,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 
 from motcua.web.shared import failures, reach, trust
-from motcua.web.shared.context import TYPE_COOKIE
+from motcua.web.shared.context import CONTRAST_COOKIE, TYPE_COOKIE
 from motcua.web.shared.logs import chain
 
 log = logging.getLogger("motcua.web")
@@ -132,34 +132,47 @@ class SafeWay:
 
 
 class ReaderWishes:
-    """Keep what the reader asked of every page: large type by a link and a cookie, no fonts when saving data."""
+    """Keep what the reader asked of every page: large type and strong contrast by a link and a cookie, no fonts when saving data.
+
+    The cookies hold nothing but the wish, so nobody has to be asked whether they may be set.
+    """
+
+    WISHES = {
+        TYPE_COOKIE: ("to", "vua"),
+        CONTRAST_COOKIE: ("cao", "thuong"),
+    }  # cookie: (wished, as usual again)
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        wish = request.GET.get(TYPE_COOKIE) if request.method == "GET" else None
-        if wish in {"to", "vua"}:
-            query = request.GET.copy()
-            del query[TYPE_COOKIE]
-            address = escape_uri_path(request.path) + (f"?{query.urlencode()}" if query else "")
-            # A path may begin with two slashes, which a browser reads as another host.
-            response = HttpResponseRedirect("/" + address.lstrip("/"))
-            if wish == "to":
-                response.set_cookie(
-                    TYPE_COOKIE,
-                    "to",
-                    max_age=_YEAR,
-                    samesite="Lax",
-                    httponly=True,
-                    secure=request.is_secure(),
-                )
-            else:
-                response.delete_cookie(TYPE_COOKIE, samesite="Lax")
-            return response
+        asked = {
+            name: request.GET[name]
+            for name, words in self.WISHES.items()
+            if request.method == "GET" and request.GET.get(name) in words
+        }
+        if asked:
+            return self.remember(request, asked)
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Save-Data", "Cookie"])
+        return response
+
+    def remember(self, request, asked: dict[str, str]):
+        """Lead to the same page without the wish in its address, and keep the wish for a year."""
+        query = request.GET.copy()
+        for name in asked:
+            del query[name]
+        address = escape_uri_path(request.path) + (f"?{query.urlencode()}" if query else "")
+        # A path may begin with two slashes, which a browser reads as another host.
+        response = HttpResponseRedirect("/" + address.lstrip("/"))
+        for name, word in asked.items():
+            if word == self.WISHES[name][0]:
+                response.set_cookie(
+                    name, word, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+                )
+            else:
+                response.delete_cookie(name, samesite="Lax")
         return response
 
 
