@@ -11,6 +11,7 @@ def schedule() -> tuple:
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.exchange.jobs import forget_old_imports
     from motcua.filing.actions import erase_old_drafts, sweep_quarantine
+    from motcua.guidance.jobs import record_guides
     from motcua.journal import jobs, seals
     from motcua.news.actions import erase_ended
     from motcua.people.jobs import forget_old_sign_ins
@@ -36,5 +37,6 @@ def schedule() -> tuple:
         ("forget-stray-files", "daily 03:30", forget_stray_files),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
         ("forget-old-deliveries", "daily 02:55", forget_old_deliveries),
+        ("record-guides", "every 60 minutes", record_guides),
         ("forget-old-answers", "every 60 minutes", forget_old_answers),
     )

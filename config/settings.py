@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.news",
     "motcua.paperforms",
+    "motcua.guidance",
     "motcua.dossiers",
     "motcua.filing",
     "motcua.documents",
@@ -167,6 +168,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["user"], EMAIL["password"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["starttls"], EMAIL["ssl"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL["sender"]
+
+# What reads the guides aloud on this machine, e.g. "espeak-ng -v vi -f {text} -w {sound}"; empty: nothing does.
+SPEECH_COMMAND = env.read("SPEECH_COMMAND")
 
 # Beside the public Internet over https, the networks in which another machine may be told of moves, also over http.
 WEBHOOK_NETWORKS = env.networks()

@@ -179,6 +179,12 @@ def _lock_version() -> CatalogueVersion:
     return CatalogueVersion.objects.select_for_update().get(pk=1)
 
 
+def note_beside() -> None:
+    """Tell every process, in the caller's transaction, that what stands beside the catalogue has changed (guidance)."""
+    _lock_version()
+    _bump()
+
+
 def _bump() -> None:
     CatalogueVersion.objects.filter(pk=1).update(number=models.F("number") + 1, stamp=secrets.token_hex(16))
 

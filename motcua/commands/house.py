@@ -105,6 +105,7 @@ def load_what_ships() -> None:
     from motcua.catalogue.actions import load_catalogue
     from motcua.catalogue.loading import shipped_records
     from motcua.catalogue.models import Procedure
+    from motcua.guidance.actions import load_shipped_questions
     from motcua.worktime.actions import load_national_days
     from motcua.worktime.models import Calendar
 
@@ -113,6 +114,7 @@ def load_what_ships() -> None:
     if not Procedure.objects.exists():
         print("Đang nạp danh mục thủ tục …")
         load_catalogue(shipped_records())
+        load_shipped_questions()
 
 
 def make_static_ready() -> None:

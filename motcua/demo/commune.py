@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from motcua.catalogue import loading
 from motcua.catalogue.actions import load_catalogue
 from motcua.catalogue.models import Procedure
+from motcua.guidance.actions import load_shipped_questions
 from motcua.people.actions import (
     add_identifier,
     appoint_substitute,
@@ -142,6 +143,7 @@ def load_what_it_needs(day: date, at: datetime, codes: frozenset[str] | None = N
         if codes is not None:
             records = [record for record in records if record.get("code") in codes]
         load_catalogue(records, by=None, at=at)
+        load_shipped_questions(by=None, at=at)
 
 
 def found_commune(day: date, at: datetime, *, password: str = "") -> Commune:

@@ -25,6 +25,8 @@ from motcua.dossiers.models import Dossier, StopNotice, SupplementRequest
 from motcua.dossiers.questions import last_entry
 from motcua.exchange.models import ImportRun
 from motcua.files.actions import store_file
+from motcua.guidance.actions import write_step
+from motcua.guidance.models import CaseQuestion
 from motcua.journal.models import Job
 from motcua.lib import clock
 from motcua.lib.clock import at_local
@@ -59,6 +61,19 @@ READERS = {"clerk", "specialist", "leader", "office_manager"}
 HEADS = {"leader", "office_manager", "administrator"}
 CLERKS, ADMINISTRATORS = {"clerk"}, {"administrator"}
 
+GUIDES = {"leader", "office_manager"}
+
+_ASKED, _TOLD = "can-bo/thu-tuc/<str:code>/cau-hoi/", "can-bo/thu-tuc/<str:code>/tung-buoc/"
+_FILM = "can-bo/thu-tuc/<str:code>/phim/"
+_GUIDANCE = {
+    *(
+        f"{place}{act}"
+        for place in (_ASKED, _TOLD)
+        for act in ("", "them/", "<int:pk>/", "<int:pk>/bo/", "<int:pk>/len/", "<int:pk>/xuong/")
+    ),
+    _FILM,
+    f"{_FILM}bo/",
+}
 _ONE, _OFFICE = "can-bo/ho-so/<str:code>/", "can-bo/quan-ly/co-quan/<slug:agency>/"
 _PERSON = f"{_OFFICE}can-bo/<int:pk>/"
 _FILE = "nop/<str:code>/"
@@ -68,6 +83,27 @@ TABLE = {
     "": EVERYBODY,
     "thu-tuc/": EVERYBODY,
     "thu-tuc/<str:code>/": EVERYBODY,
+    **{
+        f"thu-tuc/<str:code>/{page}": EVERYBODY
+        for page in (
+            "truong-hop/",
+            "truong-hop/to-a5.pdf",
+            "truong-hop/to-a4.pdf",
+            "truong-hop/doc/",
+            "doc/",
+            "doc/tieng/",
+            "tung-buoc/",
+            "tung-buoc/to-a4.pdf",
+            "tung-buoc/hinh/<int:pk>/",
+            "phim/",
+        )
+    },
+    "khong-dien-thoai/": EVERYBODY,
+    "khong-dien-thoai/to-a4.pdf": EVERYBODY,
+    "tro-giup/": EVERYBODY,
+    "tro-giup/<str:code>/": EVERYBODY,
+    "tro-giup/<str:code>/to-a5.pdf": EVERYBODY,
+    "tro-giup/<str:code>/to-a4.pdf": EVERYBODY,
     "linh-vuc/<slug:slug>/": EVERYBODY,
     "thu-tuc/<str:code>/mau-don/": EVERYBODY,
     "thu-tuc/<str:code>/mau-don/tep/<int:file>/": EVERYBODY,
@@ -168,6 +204,8 @@ TABLE = {
     f"{_ONE}tep-bo-sung/<int:supplied>/": READERS,
     f"{_ONE}dung/<int:notice>.pdf": READERS,
     f"{_ONE}giay-hen.pdf": READERS,
+    "can-bo/huong-dan/": GUIDES,
+    **dict.fromkeys(_GUIDANCE, GUIDES),
     "can-bo/tiep-nhan/": CLERKS,
     "can-bo/den-buu-chinh/": CLERKS,
     "can-bo/tiep-nhan/<str:code>/xong/": CLERKS,
@@ -267,8 +305,9 @@ TABLE = {
     f"{_OFFICE}bao-may-khac/<int:pk>/bat/": ADMINISTRATORS,
     f"{_OFFICE}bao-may-khac/<int:pk>/gui-lai/<int:delivery>/": ADMINISTRATORS,
 }
-# Jobs belong to the machine, not to an office.
-NOBODYS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
+# Jobs belong to the machine and guidance to the catalogue, not to an office.
+_JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
+NOBODYS = _JOBS | _GUIDANCE
 
 
 def routes(patterns, before=""):
@@ -345,6 +384,8 @@ def house(standing, cast):
     run = ImportRun.objects.create(
         agency=cast.office, kind="people", file_name="ds.xlsx", started_at=NINE, started_by=cast.administrator
     )
+    question = CaseQuestion.objects.create(procedure=revision.procedure, key="hoi", text="Hỏi?", answers=[])
+    step = write_step(revision.procedure, text="Lấy tờ khai", by=None, at=NINE)
     webhook, _ = make_webhook(
         cast.office, name="Tỉnh", url="https://tinh.example/", kinds=["dossier.approve"], by=None, at=NINE
     )
@@ -410,6 +451,10 @@ def house(standing, cast):
             if "mau-don/" in route
         },
         **{key: {"pk": job.pk} for key in NOBODYS},
+        **{key: {"pk": job.pk} for key in _JOBS},
+        **{key: {"code": MARITAL, "pk": question.pk} for key in _GUIDANCE if key.startswith(_ASKED)},
+        **{key: {"code": MARITAL, "pk": step.pk} for key in _GUIDANCE if key.startswith(_TOLD)},
+        **{key: {"code": MARITAL} for key in _GUIDANCE if key.startswith(_FILM)},
         **{key: {"pk": run.pk} for key in TABLE if key.startswith(f"{_OFFICE}nhap/<int:pk>")},
     }
     return (

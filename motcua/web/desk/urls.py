@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("motcua.web.desk.news.urls")),
     path("", include("motcua.web.desk.paper_forms.urls")),
     path("", include("motcua.web.desk.office.urls")),
+    path("", include("motcua.web.desk.guidance.urls")),
 ]

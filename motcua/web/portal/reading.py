@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from motcua.catalogue import reading
 from motcua.catalogue.search import popular, search
 from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
+from motcua.guidance import reading as guidance
 from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
 from motcua.web.portal.caching import kept_page
@@ -154,6 +155,8 @@ def show_procedure(request, code: str):
             "card": card,
             "questions": answers_of(card),
             "way": switch.way_for_card(card),
+            "shown": guidance.shown(code, clock.today()),
+            "asks": bool(guidance.questions_of(code, clock.today())),
             "longer": next((limit.longer_words for limit in card.limits if limit.longer_words), ""),
             "crumbs": [
                 Crumb("Trang đầu", "/"),

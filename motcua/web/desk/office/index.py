@@ -39,6 +39,7 @@ def index(request):
     page = {
         "managed": managed,
         "administrates": bool(administrated),
+        "guides": bool(led),
         "failed": 0,
         "outbox": 0,
         "trouble": trouble_shown_to(request.officer, clock.now()),
