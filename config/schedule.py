@@ -8,6 +8,7 @@ may tick at once: the run's key (`name:period`) is unique, so each period runs o
 def schedule() -> tuple:
     """Return the schedule; the jobs' modules can be imported only once Django stands."""
     from motcua.api.jobs import forget_old_answers
+    from motcua.catalogue.actions import settle_statuses
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.exchange.jobs import forget_old_imports
     from motcua.filing.actions import erase_old_drafts, sweep_quarantine
@@ -23,6 +24,7 @@ def schedule() -> tuple:
     return (
         ("heartbeat", "every 5 minutes", jobs.note_heartbeat),
         ("answer-alert", "every 10 minutes", alert_unanswered),
+        ("settle-statuses", "daily 00:05", settle_statuses),
         ("seal", "daily 00:10", seals.seal_finished_day),
         ("erase-ended-disclosures", "daily 00:05", erase_ended),
         ("lapse-overdue-supplements", "daily 00:20", lapse_overdue_supplements),

@@ -150,7 +150,7 @@ def _prepared(asked: FilingSchema, token: ApiToken) -> Callable[[], Dossier]:
         return partial(
             receive_dossier,
             **common,
-            charges=tuple(_charges(asked, revision)),
+            charges=tuple(_charges(asked, revision, now)),
             case=_case(asked.case, revision),
             due_by_hand=asked.due,
             due_ground=asked.due_ground,
@@ -189,6 +189,8 @@ def _revision(code: str, at: datetime) -> Revision:
             "Không có thủ tục mang mã này, hoặc thủ tục không còn áp dụng.",
             field="procedure",
         )
+    if (closure := procedure.closure_on(clock.local_day(at))) is not None:
+        raise Problem(409, "procedure-closed", f"Thủ tục này {closure.words}.", field="procedure")
     return revision
 
 
@@ -238,7 +240,7 @@ def _papers(asked: FilingSchema, revision: Revision, token: ApiToken, at: dateti
         )
 
 
-def _charges(asked: FilingSchema, revision: Revision):
+def _charges(asked: FilingSchema, revision: Revision, at: datetime):
     """Yield what is to be paid: as said, else one of each fee the catalogue knows for the channel."""
     if asked.charges is not None:
         for charge in asked.charges:
@@ -252,7 +254,7 @@ def _charges(asked: FilingSchema, revision: Revision):
                 paid_now=charge.paid,
             )
         return
-    for fee in revision.fees_for(asked.channel):
+    for fee in revision.fees_for(asked.channel, day=clock.local_day(at)):
         yield ChargeInput(
             name=fee.name[:300],
             unit_amount=fee.amount,

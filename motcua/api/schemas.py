@@ -140,7 +140,8 @@ class ProcedureSchema(Schema):
     code_is_national: bool
     name: str
     sector: SectorSchema
-    status: Literal["active", "superseded", "repealed"]
+    status: Literal["active", "superseded", "repealed", "suspended"]
+    status_words: str = Field(description="Nếu thôi hay tạm ngừng áp dụng: từ ngày nào, theo quyết định nào")
     replaced_by: str | None
     former_codes: list[str]
     revision: int
@@ -154,6 +155,7 @@ class ProcedureSchema(Schema):
     conditions: list[str]
     results: list[str]
     decision: str | None
+    decided_on: date | None = Field(description="Ngày ký quyết định công bố")
     publisher: str | None
     sets: int
     online_level: Literal["none", "partial", "full"] | None

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +15,7 @@ from motcua.lib.vietnamese import nfc, tidy
 # did before is only known by name. NĐ 61/2018 came into force on 21/6/2018.
 CATALOGUE_FROM = date(2025, 7, 1)
 OLD_CATALOGUE_FROM = date(2018, 6, 21)
+CUTOFF = time(15, 0)  # what comes later counts from the next working day (NĐ 23/2015 Điều 7)
 
 UNITS = {
     "giờ làm việc": "working_hour",
@@ -63,6 +64,7 @@ class LimitFacts:
     longer_trigger: str = ""
     note: str = ""
     original_words: str = ""
+    cutoff: time = CUTOFF
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class FeeFacts:
     note: str
     set_by_province: bool
     source: str
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ class ProcedureFacts:
     keywords: tuple[str, ...]
     valid_from: date
     valid_to: date | None
+    decided_on: date | None = None
 
     @property
     def digest(self) -> str:
@@ -143,6 +147,17 @@ class ProcedureFacts:
             "former_codes",
         ):
             facts.pop(apart)
+        # What the shipped records cannot say counts only where somebody said it, so that their digests stay.
+        for fee in facts["fees"]:
+            if fee["channel"] is None:
+                del fee["channel"]
+        for limit in facts["limits"]:
+            cutoff = limit.pop("cutoff")
+            if cutoff != CUTOFF:
+                limit["cutoff"] = cutoff.isoformat()
+        decided_on = facts.pop("decided_on")
+        if decided_on is not None:
+            facts["decided_on"] = decided_on.isoformat()
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -6,7 +6,8 @@ from functools import cache
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.lib import wording
+from motcua.catalogue import completeness
+from motcua.lib import clock, wording
 from motcua.lib.vietnamese import fold
 from motcua.people.models import Role
 from motcua.worktime.engine import Limit
@@ -44,6 +45,7 @@ class Status(models.TextChoices):
     ACTIVE = "active", "đang áp dụng"
     SUPERSEDED = "superseded", "đã được thay thế"
     REPEALED = "repealed", "đã bãi bỏ"
+    SUSPENDED = "suspended", "đang tạm ngừng"
 
 
 class OnlineLevel(models.TextChoices):
@@ -171,6 +173,29 @@ class OfferedSector(models.Model):
         return f"{self.agency_id}: {self.sector_id}"
 
 
+class DecisionSwitch(models.Model):
+    """nhóm thủ tục theo quyết định: a decision whose procedures an agency puts on its wall, or takes off it.
+
+    It goes before the sectors: the province assigns by decision what the wall gathers by sector.
+    """
+
+    agency = models.ForeignKey(
+        "people.Agency", on_delete=models.CASCADE, related_name="decision_switches", verbose_name="cơ quan"
+    )
+    decision = models.CharField("quyết định công bố", max_length=200)
+    is_on = models.BooleanField("niêm yết")
+    ground = models.CharField("văn bản giao", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "nhóm thủ tục theo quyết định"
+        verbose_name_plural = "nhóm thủ tục theo quyết định"
+        ordering = ["decision"]
+        constraints = [models.UniqueConstraint(fields=["agency", "decision"], name="decision_switched_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.decision}"
+
+
 class Procedure(models.Model):
     """An administrative procedure: its code and what does not change with a revision."""
 
@@ -213,6 +238,181 @@ class Procedure(models.Model):
     def current(self, day: date) -> "Revision | None":
         """Return the revision in force on that day, or None."""
         return self.revision_on(day)
+
+    def closure_on(self, day: date) -> "Closure | None":
+        """Return what ended or suspended the procedure and holds on that day, or None."""
+        return next((one for one in self.standing_closures() if one.holds_on(day)), None)
+
+    def coming_closure(self, day: date) -> "Closure | None":
+        """Return what is announced to end or suspend it after that day, or None."""
+        return next((one for one in self.standing_closures() if one.starts_on > day), None)
+
+    def standing_closures(self) -> "list[Closure]":
+        """Return the closures that were not taken back, the first to begin first."""
+        found = [one for one in self.closures.all() if one.undone_at is None]
+        return sorted(found, key=lambda one: (one.starts_on, one.pk))
+
+
+class Closure(models.Model):
+    """How a procedure ends or pauses from a day on, by whose decision; running dossiers keep their revision.
+
+    It holds from `starts_on` to the day before `ends_on`, which only a suspension has.
+    """
+
+    class Kind(models.TextChoices):
+        REPLACED = "replaced", "được thay thế"
+        MERGED = "merged", "được gộp"
+        REPEALED = "repealed", "bị bãi bỏ"
+        SUSPENDED = "suspended", "tạm ngừng"
+
+    STATUS = {
+        Kind.REPLACED: Status.SUPERSEDED,
+        Kind.MERGED: Status.SUPERSEDED,
+        Kind.REPEALED: Status.REPEALED,
+        Kind.SUSPENDED: Status.SUSPENDED,
+    }
+
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.PROTECT, related_name="closures", verbose_name="thủ tục hành chính"
+    )
+    kind = models.CharField("thế nào", max_length=12, choices=Kind.choices)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("lại áp dụng từ ngày", null=True, blank=True)
+    decision = models.CharField("số quyết định", max_length=200)
+    decided_on = models.DateField("ngày ký quyết định")
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    successor = models.ForeignKey(
+        Procedure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="closures_into",
+        verbose_name="thủ tục thay thế",
+    )
+    resume_decision = models.CharField("số quyết định cho áp dụng lại", max_length=200, blank=True)
+    # What the closing changed, so that a mistake of the last minutes can be taken back whole.
+    closed_revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phiên bản đóng lại"
+    )  # fmt: skip
+    open_until = models.DateField("phiên bản ấy vốn hết hiệu lực từ ngày", null=True, blank=True)
+    undone_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "việc thôi áp dụng thủ tục"
+        verbose_name_plural = "việc thôi áp dụng thủ tục"
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | (Q(kind="suspended") & Q(ends_on__gt=F("starts_on"))),
+                name="catalogue_only_a_suspension_ends",
+            ),
+            models.UniqueConstraint(
+                fields=["procedure"],
+                condition=Q(undone_at__isnull=True) & ~Q(kind="suspended"),
+                name="catalogue_one_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.get_kind_display()}"
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether the procedure does not come back by itself."""
+        return self.kind != self.Kind.SUSPENDED
+
+    @property
+    def status(self) -> str:
+        """Return the status of a procedure to which this has happened."""
+        return self.STATUS[self.Kind(self.kind)]
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether it is so on that day."""
+        return (
+            self.undone_at is None and self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+        )
+
+    @property
+    def words(self) -> str:
+        """Return what happened, from when and by which decision, as a sentence without its full stop."""
+        done = f"{self.get_kind_display()} từ {wording.day(self.starts_on)}"
+        if self.ends_on:
+            done += f" đến trước {wording.day(self.ends_on)}"
+        return f"{done} theo {self.decision} ngày {wording.day(self.decided_on)}"
+
+
+class LocalFee(models.Model):
+    """mức thu của địa phương: what a province's resolution sets for one fee of a procedure, between two days.
+
+    It holds from `valid_from` to the day before `valid_to`. Where it names a fee the catalogue knows, its amount takes
+    the place of the catalogue's; another name is one more fee.
+    """
+
+    province_code = models.CharField("mã tỉnh", max_length=60)
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, related_name="local_fees", verbose_name="thủ tục hành chính"
+    )
+    name = models.CharField("khoản thu", max_length=300)
+    channel = models.CharField("cách nộp", max_length=10, choices=ChannelKind.choices, null=True, blank=True)
+    amount = models.PositiveBigIntegerField("số tiền (đồng)")
+    unit = models.CharField("đơn vị tính", max_length=60, blank=True)
+    resolution = models.CharField("số nghị quyết", max_length=200)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    valid_from = models.DateField("thu từ ngày")
+    valid_to = models.DateField("thôi thu từ ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mức thu của địa phương"
+        verbose_name_plural = "mức thu của địa phương"
+        ordering = ["procedure", "name", "valid_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="catalogue_local_fee_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {wording.money(self.amount)}"
+
+    @property
+    def words(self) -> str:
+        """Return the amount as a page says it."""
+        if self.amount == 0:
+            return "Miễn phí"
+        return wording.money(self.amount) + (f"/{self.unit}" if self.unit else "")
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether it is due on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class RevisionDraft(models.Model):
+    """bản nháp của thủ tục: the next revision while it is being written; free to change, seen by nobody outside.
+
+    `version` rises with every save, so that two people who write at once are told; `earlier` keeps the last saved
+    texts, so that the second sees what the first changed.
+    """
+
+    KEPT = 8  # earlier texts
+
+    code = models.CharField("mã thủ tục", max_length=20, unique=True)
+    facts = models.JSONField("nội dung")
+    based_on = models.PositiveIntegerField("viết từ phiên bản số", default=0)
+    version = models.PositiveIntegerField("lần lưu", default=1)
+    earlier = models.JSONField("những lần lưu trước", default=list)
+    changed_by = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người lưu"
+    )
+    changed_at = models.DateTimeField("lưu lúc")
+
+    class Meta:
+        verbose_name = "bản nháp của thủ tục"
+        verbose_name_plural = "bản nháp của thủ tục"
+        ordering = ["-changed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.version}"
 
 
 class FormerCode(models.Model):
@@ -277,11 +477,24 @@ class RevisionQuerySet(models.QuerySet):
             "legal_bases",
             "channels",
             "procedure__former_codes",
+            "procedure__local_fees",
+            "procedure__closures",
         )
 
     def with_sheet(self) -> "RevisionQuerySet":
         """Fetch what `Revision.unfold` needs to have every part, in one query."""
         return self.select_related("procedure__sector", "procedure__replaced_by", "sheet")
+
+    def on_wall(self, day: date) -> "RevisionQuerySet":
+        """Return those that this office posts that day: in force, of a sector it offers, or of a decision it switched on."""
+        switched = dict(DecisionSwitch.objects.order_by("is_on").values_list("decision", "is_on"))
+        on = [decision for decision, is_on in switched.items() if is_on]
+        off = [decision for decision, is_on in switched.items() if not is_on]
+        shown = self.valid_on(day).filter(procedure__status=Status.ACTIVE)
+        if OfferedSector.objects.exists():
+            here = OfferedSector.objects.values("sector")
+            shown = shown.filter(Q(procedure__sector__in=here) | Q(decision__in=on))
+        return shown.exclude(decision__in=off) if off else shown
 
 
 class Revision(models.Model):
@@ -305,6 +518,7 @@ class Revision(models.Model):
     conditions = models.JSONField("yêu cầu, điều kiện", default=list)
     results = models.JSONField("kết quả", default=list)
     decision = models.CharField("quyết định công bố", max_length=200, null=True, blank=True)
+    decided_on = models.DateField("ngày ký quyết định công bố", null=True, blank=True)
     publisher = models.CharField("cơ quan công bố", max_length=200, null=True, blank=True)
     sets = models.PositiveSmallIntegerField("số bộ hồ sơ", default=1)
     online_level = models.CharField(
@@ -323,6 +537,7 @@ class Revision(models.Model):
         related_name="revisions",
         verbose_name="quy trình nội bộ",
     )
+    missing = models.JSONField("phần chưa có", default=list)
     digest = models.CharField("dấu băm nội dung", max_length=64)
 
     objects = RevisionQuerySet.as_manager()
@@ -389,35 +604,44 @@ class Revision(models.Model):
         ]
         return max(fitting, key=lambda x: (x.case_id is not None, x.channel is not None, -x.pk), default=None)
 
-    def fees_for(self, channel: str | None = None) -> "list[Fee]":
-        """Return the fees due on that channel: its own where it has any, else the general ones."""
+    def fees_on(self, day: date | None = None, province: str = "") -> "list[Fee]":
+        """Return every fee as it is on that day (today if none is given): the province's amounts before the catalogue's.
+
+        `province` is the code of the place that asks; without it the only province this office has rows of. A fee that
+        only the province has comes last, under a number of its own below nought.
+        """
+        rows = self.local_fees_on(day or clock.today(), province)
         fees = list(self.fees.all())
+        if not rows:
+            return fees
+        found, used = [], set()
+        for fee in fees:
+            own = [
+                row for row in rows if fold(row.name) == fold(fee.name) and row.channel in (None, fee.channel)
+            ]
+            exact = max(
+                own, key=lambda row: (row.channel == fee.channel, row.valid_from, row.pk), default=None
+            )
+            used.update(row.pk for row in own)
+            found.append(Fee.of_province(exact, fee) if exact else fee)
+        return found + [Fee.of_province(row) for row in rows if row.pk not in used]
+
+    def local_fees_on(self, day: date, province: str = "") -> "list[LocalFee]":
+        """Return what the province's resolutions set for this procedure on that day."""
+        rows = [row for row in self.procedure.local_fees.all() if row.holds_on(day)]
+        return [row for row in rows if province in ("", row.province_code)]
+
+    def fees_for(
+        self, channel: str | None = None, *, day: date | None = None, province: str = ""
+    ) -> "list[Fee]":
+        """Return the fees due on that channel that day: its own where it has any, else the general ones."""
+        fees = self.fees_on(day, province)
         own = [fee for fee in fees if fee.channel is not None and fee.channel == channel]
         return own or [fee for fee in fees if fee.channel is None]
 
     def missing_parts(self) -> list[str]:
         """Return the legal parts the catalogue does not know, in the words of the law (NĐ 63/2010, Điều 8)."""
-        limits = list(self.time_limits.all())
-        missing = []
-        if not self.instructions.all():
-            missing.append("trình tự thực hiện")
-        if not self.channels.all():
-            missing.append("cách thức thực hiện")
-        if not self.papers.all():
-            missing.append("thành phần hồ sơ")
-        if not any(limit.is_known for limit in limits):
-            missing.append("thời hạn giải quyết")
-        if not self.subjects:
-            missing.append("đối tượng thực hiện")
-        if not self.results:
-            missing.append("kết quả thực hiện")
-        if not self.fees.all():
-            missing.append("phí, lệ phí")
-        if self.detail == "list" and not self.conditions:
-            missing.append("yêu cầu, điều kiện thực hiện")
-        if not self.legal_bases.all():
-            missing.append("căn cứ pháp lý")
-        return missing
+        return [completeness.words_of(key) for key in self.missing]
 
 
 class Foldable(models.Model):
@@ -627,6 +851,22 @@ class Fee(RevisionPart):
         if self.amount == 0:
             return "Miễn phí"
         return wording.money(self.amount) + (f"/{self.unit}" if self.unit else "")
+
+    @classmethod
+    def of_province(cls, row: LocalFee, fee: "Fee | None" = None) -> "Fee":
+        """Return the fee with the amount, unit and source of the province's resolution; it is never saved."""
+        return cls(
+            pk=fee.pk if fee else -row.pk,
+            revision_id=fee.revision_id if fee else None,
+            order=fee.order if fee else 0,
+            channel=fee.channel if fee else row.channel,
+            name=fee.name if fee else row.name,
+            amount=row.amount,
+            unit=row.unit or (fee.unit if fee else ""),
+            note=row.note or f"Theo {row.resolution}",
+            set_by_province=False,
+            source=row.resolution,
+        )
 
     @property
     def remark(self) -> str:

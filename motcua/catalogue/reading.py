@@ -1,18 +1,21 @@
 """Questions the pages ask: everything one procedure's page shows, the sectors with counts, the life events."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import wraps
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 
 from motcua.catalogue.loading import shipped
 from motcua.catalogue.models import (
     Channel,
     ChannelKind,
+    Closure,
     Fee,
     FormerCode,
+    LocalFee,
     OfferedSector,
     PaperRequirement,
     Procedure,
@@ -97,6 +100,18 @@ class BasisLine:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What ended or paused a procedure, or will: as a sentence, with what takes its place."""
+
+    kind: str
+    words: str
+    reason: str
+    starts_on: date
+    successor: str
+    successor_name: str
+
+
+@dataclass(frozen=True)
 class ProcedureCard:
     """Everything a procedure's page or its JSON shows, read in one query."""
 
@@ -143,6 +158,9 @@ class ProcedureCard:
     legal_bases: list[BasisLine]
     missing_parts: list[str]
     is_checked: bool = field(default=False)
+    decided_on: date | None = None
+    closed: "Ending | None" = None
+    coming: "Ending | None" = None
 
     @property
     def papers_are_certain(self) -> bool:
@@ -221,17 +239,54 @@ def card(code: str, day: date) -> ProcedureCard | None:
             .first()
         )
         revision = _nearest_revision(former, day) if former else None
-    return _card(revision) if revision else None
+    return _card(revision, day) if revision else None
 
 
 @remembered
 def in_force(code: str, day: date) -> Revision | None:
-    """Return the revision in force that day with all its parts, None for a code that is not offered.
+    """Return the revision in force that day with all its parts, None for a code that is not offered or is suspended.
 
     A published revision never changes, so everybody who asks is given the same row: nobody may change it.
     """
     revision = Revision.objects.valid_on(day).with_sheet().filter(procedure__code=code).first()
-    return revision.unfold() if revision else None
+    if revision is None or laid_out(revision).procedure.closure_on(day):
+        return None
+    return revision
+
+
+def why_closed(code: str, day: date) -> str:
+    """Return the sentence that says why nothing is received under a code that day; "" where something is, or unknown."""
+    found = card(code, day)
+    if found is None or found.code != code or found.closed is None:
+        return ""
+    after = (
+        f" Thủ tục thay thế: {found.closed.successor_name} ({found.closed.successor})."
+        if found.closed.successor
+        else ""
+    )
+    return f"Thủ tục này {found.closed.words}, nên không nhận hồ sơ mới.{after}"
+
+
+@remembered
+def beside() -> tuple[dict[int, list[LocalFee]], dict[int, list[Closure]]]:
+    """Return the local fees and the closures of every procedure that has any: two small tables, asked for once."""
+    fees: dict[int, list[LocalFee]] = {}
+    for fee in LocalFee.objects.all():
+        fees.setdefault(fee.procedure_id, []).append(fee)
+    closures: dict[int, list[Closure]] = {}
+    for closure in Closure.objects.filter(undone_at=None).select_related("successor"):
+        closures.setdefault(closure.procedure_id, []).append(closure)
+    return fees, closures
+
+
+def laid_out(revision: Revision) -> Revision:
+    """Lay out the parts and what stands beside them, so that asking for them costs no query; return the revision."""
+    procedure = revision.procedure
+    for name, model, rows in zip(("local_fees", "closures"), (LocalFee, Closure), beside(), strict=True):
+        known = QuerySet(model)
+        known._result_cache = rows.get(procedure.pk, [])
+        procedure.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
+    return revision.unfold()
 
 
 @remembered
@@ -247,7 +302,7 @@ def gather_cards(day: date) -> int:
     """Read the cards of all procedures of the day into this process's memory, in two queries; return how many."""
     revisions = list(Revision.objects.valid_on(day).with_sheet())
     for revision in revisions:
-        card.keep(_card(revision.unfold()), revision.procedure.code, day)
+        card.keep(_card(laid_out(revision), day), revision.procedure.code, day)
     return len(revisions)
 
 
@@ -258,15 +313,18 @@ def _nearest_revision(code: str, day: date) -> Revision | None:
         or revisions.filter(valid_from__lte=day).order_by("-valid_from").first()
         or revisions.order_by("valid_from").first()
     )
-    return found.unfold() if found else None
+    return laid_out(found) if found else None
 
 
-def _card(revision: Revision) -> ProcedureCard:
+def _card(revision: Revision, day: date) -> ProcedureCard:
     procedure = revision.procedure
+    closed, coming = procedure.closure_on(day), procedure.coming_closure(day)
+    status = Status(closed.status if closed else procedure.status)
+    successor = (closed.successor if closed else None) or procedure.replaced_by
     papers = [_paper(paper) for paper in revision.papers.all()]
     kinds = {paper.pk: paper for paper in revision.papers.all()}
     limits = list(revision.time_limits.all())
-    fees = list(revision.fees.all())
+    fees = revision.fees_on(day)
     channels = list(revision.channels.all())
     cases = {case.pk: case for case in revision.cases.all()}
     only_if = [paper for paper in papers if kinds[paper.pk].conditional]
@@ -277,9 +335,9 @@ def _card(revision: Revision) -> ProcedureCard:
         sector=procedure.sector.slug,
         sector_name=procedure.sector.name,
         official_sector=revision.official_sector,
-        status=procedure.status,
-        status_words=procedure.get_status_display(),
-        replaced_by=procedure.replaced_by.code if procedure.replaced_by else "",
+        status=str(status),
+        status_words=status.label,
+        replaced_by=successor.code if successor else "",
         former_codes=former_codes().get(procedure.pk, []),
         revision=revision.number,
         revision_pk=revision.pk,
@@ -308,12 +366,28 @@ def _card(revision: Revision) -> ProcedureCard:
         only_if=only_if,
         limits=[_limit(limit, cases) for limit in limits],
         fees=[_fee(fee) for fee in fees],
-        channels=[_channel(revision, channel) for channel in channels],
+        channels=[_channel(revision, channel, day) for channel in channels],
         cases=[(case.key, case.name) for case in cases.values()],
         steps=[step.text for step in revision.instructions.all()],
         legal_bases=[BasisLine(basis.number, basis.verified) for basis in revision.legal_bases.all()],
         missing_parts=revision.missing_parts(),
         is_checked=revision.detail_confidence == "high",
+        decided_on=revision.decided_on,
+        closed=_ending(closed, day) if closed else None,
+        coming=_ending(coming, day) if coming else None,
+    )
+
+
+def _ending(closure: Closure, day: date) -> Ending:
+    into = closure.successor
+    named = into.revision_on(max(day, closure.starts_on)) if into else None
+    return Ending(
+        kind=str(closure.kind),
+        words=closure.words,
+        reason=closure.reason,
+        starts_on=closure.starts_on,
+        successor=into.code if into else "",
+        successor_name=named.name if named else (into.code if into else ""),
     )
 
 
@@ -373,13 +447,13 @@ def _fee(fee: Fee) -> FeeLine:
     )
 
 
-def _channel(revision: Revision, channel: Channel) -> ChannelLine:
+def _channel(revision: Revision, channel: Channel, day: date) -> ChannelLine:
     limit = revision.limit_for(channel.kind)
     return ChannelLine(
         kind=channel.kind,
         words=channel.get_kind_display(),
         limit_words=limit.words if limit else "Chưa rõ thời hạn",
-        fee_words=fee_words(revision.fees_for(channel.kind)),
+        fee_words=fee_words(revision.fees_for(channel.kind, day=day)),
         note=channel.note,
     )
 
@@ -387,25 +461,27 @@ def _channel(revision: Revision, channel: Channel) -> ChannelLine:
 @remembered
 def sectors(day: date) -> list[SectorLine]:
     """Return the sectors in their order on the wall, each with the number of procedures on offer that day."""
-    on_offer = (
-        Q(procedures__status=Status.ACTIVE)
-        & Q(procedures__revisions__valid_from__lte=day)
-        & (Q(procedures__revisions__valid_to__isnull=True) | Q(procedures__revisions__valid_to__gt=day))
-    )
-    shown = Sector.objects.all()
+    counts = Counter(Revision.objects.on_wall(day).values_list("procedure__sector_id", flat=True))
+    shown = list(Sector.objects.order_by("order", "slug"))
     if OfferedSector.objects.exists():  # what the office chose to put on its wall
-        shown = shown.filter(offered_by__isnull=False).distinct()
-    rows = shown.annotate(count=Count("procedures", filter=on_offer, distinct=True)).order_by("order")
-    return [SectorLine(s.slug, s.name, s.icon, s.colour, s.count, s.official_names) for s in rows]
+        chosen = set(OfferedSector.objects.values_list("sector_id", flat=True))
+        shown = [sector for sector in shown if sector.pk in chosen or counts[sector.pk]]
+    return [SectorLine(s.slug, s.name, s.icon, s.colour, counts[s.pk], s.official_names) for s in shown]
+
+
+@remembered
+def codes_on_wall(day: date) -> frozenset[str]:
+    """Return the codes of all that the office posts that day."""
+    return frozenset(Revision.objects.on_wall(day).values_list("procedure__code", flat=True))
 
 
 def in_sector(slug: str, day: date) -> list[Revision]:
-    """Return the revisions on offer in a sector that day, the most used procedures first."""
+    """Return the revisions the office posts in a sector that day, the most used procedures first."""
     return list(
-        Revision.objects.valid_on(day)
-        .filter(procedure__sector__slug=slug, procedure__status=Status.ACTIVE)
+        Revision.objects.on_wall(day)
+        .filter(procedure__sector__slug=slug)
         .select_related("procedure__sector")
-        .prefetch_related("time_limits", "fees", "channels")
+        .prefetch_related("time_limits", "fees", "channels", "procedure__local_fees", "procedure__closures")
         .order_by("-procedure__popularity", "procedure__code")
     )
 
@@ -443,6 +519,8 @@ def names_received_here(day: date) -> list[tuple[str, str]]:
     rows = (
         Revision.objects.valid_on(day).filter(procedure__status=Status.ACTIVE).exclude(scope=Scope.ELSEWHERE)
     )
+    closed = [pk for pk, closures in beside()[1].items() if any(one.holds_on(day) for one in closures)]
+    rows = rows.exclude(procedure__in=closed)
     return sorted(rows.values_list("procedure__code", "name"), key=lambda row: sort_key(row[1]))
 
 

@@ -181,7 +181,7 @@ def charges_of(
         each = law.rule("fees.certified_contract", on).value
         return (ChargeInput("Phí chứng thực hợp đồng, giao dịch", each, "giao dịch", paid_now=paid),)
     charges = []
-    for fee in offer.revision.fees_for("counter"):
+    for fee in offer.revision.fees_for("counter", day=on):
         if fee.amount == 0 or (fee.unit == "bản" and not copies):
             continue
         quantity = copies if fee.unit == "bản" else 1

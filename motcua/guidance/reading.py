@@ -192,7 +192,7 @@ def case_for(
     revision = in_force(found.code, clock.local_day(at))
     fees = [
         FeeRow(fee.name, fee.amount, fee.unit, fee.words, getattr(fee, "remark", fee.note))
-        for fee in (revision.fees_for(channel or None) if revision else found.fees)
+        for fee in (revision.fees_for(channel or None, day=clock.local_day(at)) if revision else found.fees)
     ]
     limit, case_row = None, None
     if revision:

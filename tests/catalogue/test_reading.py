@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from motcua.catalogue.models import REVISION_PARTS, Procedure, Revision, TimeLimit
-from motcua.catalogue.reading import card, former_codes, in_sector, life_events, sectors
+from motcua.catalogue.reading import beside, card, former_codes, in_sector, life_events, sectors
 from motcua.catalogue.search import catalogue_stamp
 from tests.catalogue.conftest import DAY
 
@@ -14,8 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_page_costs_one_query_and_the_same_for_every_procedure(small_catalogue, django_assert_num_queries):
-    catalogue_stamp()  # the search's index is built once, not for a page; so is the table of former codes
+    catalogue_stamp()  # the search's index is built once, not for a page; so are the small tables beside
     former_codes()
+    beside()
     for code in ("1.001193", "2.001283", "2.000815", "1.004859"):
         with django_assert_num_queries(1):
             card(code, DAY)

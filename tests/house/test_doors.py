@@ -12,6 +12,8 @@ import time_machine
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from motcua.catalogue.actions import set_local_fee
+from motcua.catalogue.questions import province_of
 from motcua.dossiers.actions import (
     AuthorisationInput,
     approve,
@@ -77,6 +79,9 @@ _GUIDANCE = {
 _ONE, _OFFICE = "can-bo/ho-so/<str:code>/", "can-bo/quan-ly/co-quan/<slug:agency>/"
 _PERSON = f"{_OFFICE}can-bo/<int:pk>/"
 _FILE = "nop/<str:code>/"
+EDITORS = {"office_manager", "administrator"}
+_PAGES = ("", "sua/", "bo-nhap/", "cong-bo/", "hoan-tac/", "thoi-ap-dung/", "ap-dung-lai/")
+_CATALOGUE = "can-bo/thu-tuc/"
 _FORMS = "can-bo/thu-tuc/<str:code>/mau-don/"
 _NEWS, _POSTED = "can-bo/tin-tuc/<int:pk>/", "can-bo/cong-khai/<int:pk>/"
 TABLE = {
@@ -104,6 +109,7 @@ TABLE = {
     "tro-giup/<str:code>/": EVERYBODY,
     "tro-giup/<str:code>/to-a5.pdf": EVERYBODY,
     "tro-giup/<str:code>/to-a4.pdf": EVERYBODY,
+    "thu-tuc/<str:code>/lich-su/": EVERYBODY,
     "linh-vuc/<slug:slug>/": EVERYBODY,
     "thu-tuc/<str:code>/mau-don/": EVERYBODY,
     "thu-tuc/<str:code>/mau-don/tep/<int:file>/": EVERYBODY,
@@ -213,6 +219,21 @@ TABLE = {
     "can-bo/phieu/<str:kind>/<int:pk>/": READERS,
     "can-bo/co-quan/dia-chi/": ADMINISTRATORS,
     "can-bo/co-quan/dia-chi/bo/": ADMINISTRATORS,
+    **{
+        f"{_CATALOGUE}{page}": EDITORS
+        for page in (
+            "",
+            "con-thieu/",
+            "moi/",
+            "phi/",
+            "phi/them/",
+            "phi/<int:pk>/het/",
+            "nhom/",
+            "nhom/linh-vuc/",
+            "nhom/quyet-dinh/",
+        )
+    },
+    **{f"{_CATALOGUE}<str:code>/{page}": EDITORS for page in _PAGES},
     "can-bo/quan-ly/": OFFICERS,
     "can-bo/co-quan/suc-khoe/": HEADS,
     "can-bo/quan-ly/quy-dinh/": OFFICERS,
@@ -307,7 +328,10 @@ TABLE = {
 }
 # Jobs belong to the machine and guidance to the catalogue, not to an office.
 _JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
-NOBODYS = _JOBS | _GUIDANCE
+_PROCEDURES = {
+    f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
+}  # one catalogue for all offices of the house
+NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES
 
 
 def routes(patterns, before=""):
@@ -393,6 +417,16 @@ def house(standing, cast):
     form_file = keep_form_file(
         cast.office, revision.procedure, paper="", kind="blank", stored=pdf, name="mau.pdf", by=None, at=NINE
     )
+    [fee] = set_local_fee(
+        [revision.procedure],
+        province=province_of(cast.office, MONDAY),
+        name="Lệ phí",
+        amount=8000,
+        resolution="05/2026/NQ-HĐND",
+        valid_from=MONDAY,
+        by=None,
+        at=NINE,
+    )
     number = last_entry(dossier).number
     delivery = expected_delivery(webhook, dossier, number, by=None, at=NINE)
     values = {
@@ -452,6 +486,8 @@ def house(standing, cast):
         },
         **{key: {"pk": job.pk} for key in NOBODYS},
         **{key: {"pk": job.pk} for key in _JOBS},
+        **{key: {"code": MARITAL} for key in _PROCEDURES},
+        f"{_CATALOGUE}phi/<int:pk>/het/": {"pk": fee.pk},
         **{key: {"code": MARITAL, "pk": question.pk} for key in _GUIDANCE if key.startswith(_ASKED)},
         **{key: {"code": MARITAL, "pk": step.pk} for key in _GUIDANCE if key.startswith(_TOLD)},
         **{key: {"code": MARITAL} for key in _GUIDANCE if key.startswith(_FILM)},

@@ -35,6 +35,7 @@ class Hit:
     channel_words: str
     agency_name: str
     is_received_here: bool
+    closed_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,13 @@ def _build(stamp: tuple, day: date) -> _Shelf:
         .filter(procedure__status=Status.ACTIVE)
         .select_related("procedure__sector")
         .prefetch_related("time_limits", "fees", "channels", "procedure__keywords", "procedure__former_codes")
+        .prefetch_related("procedure__local_fees", "procedure__closures")
         .order_by("procedure__code")
     )
     documents, hits = [], {}
     for revision in revisions:
         procedure = revision.procedure
+        closure = procedure.closure_on(day)
         documents.append(
             Document(
                 code=procedure.code,
@@ -145,10 +148,11 @@ def _build(stamp: tuple, day: date) -> _Shelf:
             sector=procedure.sector.slug,
             sector_name=procedure.sector.name,
             limit_words=limit_words(list(revision.time_limits.all())),
-            fee_words=fee_words(list(revision.fees.all())),
+            fee_words=fee_words(revision.fees_on(day)),
             channel_words=channel_words([channel.kind for channel in revision.channels.all()]),
             agency_name=revision.agency_name,
             is_received_here=revision.is_received_here,
+            closed_words=closure.words if closure else "",
         )
     by_use = sorted(documents, key=lambda d: (-d.popularity, d.code))
     return _Shelf(stamp, Index(documents, shipped_vocabulary()), hits, [d.code for d in by_use])

@@ -360,6 +360,14 @@ def may_receive(who, office, revision, day):
             "Hôm nay ông/bà không trực tiếp nhận ở cơ quan này, nên không nhận hồ sơ được.",
             code="not-a-clerk",
         )
+    closed = revision.procedure.closure_on(day)
+    if closed is not None:
+        after = f" Thủ tục thay thế: {closed.successor.code}." if closed.successor else ""
+        return rules.Objection(
+            f"Thủ tục này {closed.words}, nên không nhận hồ sơ mới.{after}",
+            code="procedure-closed",
+            field="procedure",
+        )
     if revision.valid_from > day or (revision.valid_to is not None and revision.valid_to <= day):
         return rules.Objection(
             "Phiên bản thủ tục này không còn hiệu lực. Chọn lại thủ tục để lấy bản đang áp dụng.",

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("motcua.web.desk.paper_forms.urls")),
     path("", include("motcua.web.desk.office.urls")),
     path("", include("motcua.web.desk.guidance.urls")),
+    path("", include("motcua.web.desk.catalogue.urls")),
 ]

@@ -1,6 +1,6 @@
 """Find and read a procedure: the front door, the search, a sector, a life event, one procedure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from motcua.catalogue import reading
+from motcua.catalogue.difference import for_citizens
+from motcua.catalogue.questions import editions
 from motcua.catalogue.search import popular, search
 from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
 from motcua.guidance import reading as guidance
@@ -23,6 +25,7 @@ SUGGESTIONS = ("sao y công chứng", "giấy độc thân", "khai tử", "mở 
 
 
 ANNOUNCED = 3  # on the front door; the page of announcements has them all
+_ALL = 20_000  # more than any catalogue has
 
 # The catalogue names a life event; how it is drawn is the portal's business.
 EVENT_ICONS = {
@@ -73,14 +76,14 @@ class Crumb:
 def home(request):
     """Open the front door: search, the usual jobs, my dossier, life events."""
     today = clock.today()
-    sectors = reading.sectors(today)
+    sectors, posted = reading.sectors(today), reading.codes_on_wall(today)
     return render(
         request,
         "portal/home.html",
         {
             "suggestions": SUGGESTIONS,
-            "usual": popular(8),
-            "total": len(reading.offered(today)),
+            "usual": [hit for hit in popular(_ALL) if hit.code in posted][:8],
+            "total": len(posted),
             "events": event_tiles(reading.life_events(today), sectors),
             "sectors": sectors,
             "announcements": list(announcements_today()[:ANNOUNCED]),
@@ -129,7 +132,8 @@ def show_sector(request, slug: str):
             "code": revision.procedure.code,
             "name": revision.name,
             "limit_words": limit_words(list(revision.time_limits.all())),
-            "fee_words": fee_words(list(revision.fees.all())),
+            "closed_words": closure.words if (closure := revision.procedure.closure_on(today)) else "",
+            "fee_words": fee_words(revision.fees_on(today)),
             "channel_words": channel_words([c.kind for c in revision.channels.all()]),
         }
         for revision in reading.in_sector(slug, today)
@@ -165,6 +169,25 @@ def show_procedure(request, code: str):
             ],
         },
     )
+
+
+@login_not_required
+@require_safe
+@kept_page
+def show_history(request, code: str):
+    """Show each published revision of a procedure and what it changed for those who need it."""
+    today = clock.today()
+    card = reading.card(code, today)
+    if card is None or card.code != code:
+        raise Http404
+    found = [replace(one, changes=for_citizens(one.changes)) for one in editions(code)]
+    crumbs = [
+        Crumb("Trang đầu", "/"),
+        Crumb("Thủ tục", "/thu-tuc/"),
+        Crumb(f"Mã {code}", reverse("procedure", args=[code])),
+    ]
+    page = {"card": card, "editions": found, "today": today, "crumbs": crumbs}
+    return render(request, "portal/history.html", page)
 
 
 def event_tiles(events, sectors) -> list[EventTile]:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("tro-giup/<str:code>/", helping.helping_case, name="helping-case"),
     path("tro-giup/<str:code>/to-a5.pdf", helping.helping_pdf, {"size": "a5"}, name="helping-a5"),
     path("tro-giup/<str:code>/to-a4.pdf", helping.helping_pdf, {"size": "a4"}, name="helping-a4"),
+    path("thu-tuc/<str:code>/lich-su/", reading.show_history, name="procedure-history"),
     path("linh-vuc/<slug:slug>/", reading.show_sector, name="sector"),
     path("tin-tuc/", news.news, name="news"),
     path("tin-tuc/rss.xml", news.feed, name="news-feed"),

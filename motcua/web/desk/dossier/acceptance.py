@@ -173,7 +173,7 @@ class AcceptForm(NewDateForm):
     @cached_property
     def fees(self) -> list:
         """List what is owed for this way of filing."""
-        return self.revision.fees_for(self.setting.dossier.channel)
+        return self.revision.fees_for(self.setting.dossier.channel, day=local_day(self.setting.at))
 
     @cached_property
     def limits(self) -> list:

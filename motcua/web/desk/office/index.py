@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from motcua.catalogue.rules import EDITORS
 from motcua.journal.models import Job
 from motcua.lib import clock
 from motcua.people.models import Agency, Role
@@ -40,6 +41,7 @@ def index(request):
         "managed": managed,
         "administrates": bool(administrated),
         "guides": bool(led),
+        "edits": bool(agencies_as(request.officer, EDITORS)),
         "failed": 0,
         "outbox": 0,
         "trouble": trouble_shown_to(request.officer, clock.now()),

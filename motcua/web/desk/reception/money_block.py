@@ -103,18 +103,22 @@ class MoneyBlock:
             officers=self.screen.procedure.able,
             calendar=calendar_of(self.screen.post.office) if asks_due else None,
         )
-        if self.screen.procedure.revision is None or not self.screen.procedure.revision.fees_for(
-            Channel.COUNTER
-        ):
+        if not self.fees:
             form.fields["copies_wanted"].widget.attrs["data-key"] = "F5"  # no exemption to choose there
         if len(self.screen.procedure.able) == 1:
             form.fields["assignee"].choices = form.fields["assignee"].choices[1:]
         return self.screen.read(form)
 
     @cached_property
+    def fees(self) -> list:
+        """List what is owed at the counter today: the province's amounts before the catalogue's."""
+        revision = self.screen.procedure.revision
+        return revision.fees_for(Channel.COUNTER, day=self.screen.post.day) if revision else []
+
+    @cached_property
     def rows(self) -> list[FeeRow]:
         """List the fees of the procedure on this channel."""
-        if self.screen.procedure.revision is None:
+        if not self.fees:
             return []
         copies = self.matters.cleaned_data.get("copies_wanted") or 0
         ground = self.matters.exempt_ground
@@ -125,7 +129,7 @@ class MoneyBlock:
                 copies if sheet.follows_copies(fee) else None,
                 ground,
             )
-            for fee in self.screen.procedure.revision.fees_for(Channel.COUNTER)
+            for fee in self.fees
         ]
 
     @cached_property

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from motcua.catalogue.models import Revision, Scope
-from motcua.catalogue.reading import in_force
+from motcua.catalogue.reading import in_force, why_closed
 from motcua.dossiers.models import Channel
 from motcua.dossiers.rules import CLERK
 from motcua.people.models import User
@@ -112,11 +112,19 @@ class ProcedureBlock:
             or (self.revision is None and self.offer.outside is not None)
         )
 
+    @cached_property
+    def closed_words(self) -> str:
+        """Say why the procedure chosen is received no longer, or not now; empty where it is."""
+        code = self.screen.data.get("procedure", "")
+        return why_closed(code, self.screen.post.day) if code and self.revision is None else ""
+
     @property
     def wrong(self) -> str:
         """Return what is wrong with the choice of the procedure."""
-        return self.screen.is_wrong_at("q") or (
-            "Chưa chọn thủ tục" if self.screen.judged == "all" and self.revision is None else ""
+        return (
+            self.screen.is_wrong_at("q")
+            or self.closed_words
+            or ("Chưa chọn thủ tục" if self.screen.judged == "all" and self.revision is None else "")
         )
 
     def _usual_refusal(self) -> tuple[str, str, str]:

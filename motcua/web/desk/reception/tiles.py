@@ -90,7 +90,8 @@ def _tiles(hits, chosen: str) -> list[Tile]:
             code=hit.code,
             name=hit.name,
             brief=brief_name(hit.name),
-            words=hit.limit_words if hit.is_received_here else f"nơi khác làm: {hit.agency_name}",
+            words=hit.closed_words
+            or (hit.limit_words if hit.is_received_here else f"nơi khác làm: {hit.agency_name}"),
             chosen=hit.code == chosen,
             is_received_here=hit.is_received_here,
         )

@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.catalogue.reading import why_closed
 from motcua.documents import binding
 from motcua.documents.printouts import receipt, refusal, supplement
 from motcua.dossiers.models import Dossier, RefusalNotice, SupplementRequest
@@ -193,8 +194,9 @@ def _after_person(screen: Screen, prefix: str) -> str:
 def _choose(screen: Screen, code: str) -> None:
     revision = revision_of(code, screen.post.day) if code else None
     if revision is None:
+        why = why_closed(code, screen.post.day) if code else ""
         screen.own_mistakes.append(
-            Mistake("Không có thủ tục này trong danh mục đang áp dụng. Tìm lại ở đây", "q")
+            Mistake(why or "Không có thủ tục này trong danh mục đang áp dụng. Tìm lại ở đây", "q")
         )
         screen.cursor = "q"
         return

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 
-from motcua.catalogue import loading, processes, rules
+from motcua.catalogue import completeness, loading, processes, rules
 from motcua.catalogue.loading import ProcedureFacts
 from motcua.catalogue.models import (
     Case,
     CatalogueVersion,
     Channel,
+    Closure,
     Fee,
     FormerCode,
     Instruction,
@@ -33,7 +34,6 @@ from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.lib.vietnamese import tidy
 from motcua.people.models import Agency
-from motcua.people.rules import may_manage_people
 
 
 @dataclass
@@ -62,6 +62,11 @@ def load_catalogue(
     all_facts = {facts.code: facts for facts in map(loading.read_record, records)}
     sectors = _load_sectors(by=by)
     standing = _standing()
+    ended = set(
+        Closure.objects.filter(undone_at=None)
+        .exclude(kind=Closure.Kind.SUSPENDED)
+        .values_list("procedure__code", flat=True)
+    )
     fresh: list[ProcedureFacts] = []
     changed: list[tuple[Procedure, Revision, ProcedureFacts]] = []
     for code, facts in all_facts.items():
@@ -71,7 +76,7 @@ def load_catalogue(
         elif _is_closed_by(found[0], found[1], facts):
             _close(found[0], found[1], facts.valid_to or day, facts.status, by=by, at=at)
             report.withdrawn.append(code)
-        elif found[1].digest == facts.digest or found[0].status != Status.ACTIVE:
+        elif found[1].digest == facts.digest or found[0].status != Status.ACTIVE or code in ended:
             report.unchanged.append(code)
         else:
             changed.append((*found, facts))
@@ -261,7 +266,7 @@ def _create_procedures(
         )
 
 
-def _publish(procedure, facts, earlier, start, *, by, at) -> Revision:
+def _publish(procedure, facts, earlier, start, *, by, at, data: dict | None = None) -> Revision:
     last = earlier[-1]
     if last.valid_to is None or last.valid_to > start:
         Revision.objects.filter(pk=last.pk).update(valid_to=start)
@@ -273,7 +278,7 @@ def _publish(procedure, facts, earlier, start, *, by, at) -> Revision:
         subject=procedure.stream,
         by=by,
         at=at,
-        data=_entry(revision),
+        data=_entry(revision) | (data or {}),
     )
     return revision
 
@@ -306,6 +311,7 @@ def _create_revisions(
             conditions=list(facts.conditions),
             results=list(facts.results),
             decision=facts.decision,
+            decided_on=facts.decided_on,
             publisher=facts.publisher,
             sets=facts.sets,
             online_level=facts.online_level,
@@ -315,6 +321,7 @@ def _create_revisions(
             confidence=facts.confidence,
             detail_confidence=facts.detail_confidence,
             assigned_process=plans[processes.plan_for(facts).key],
+            missing=[part.key for part in completeness.missing(facts)],
             digest=facts.digest,
         )
         for procedure, facts, number, valid_from, valid_to in rows
@@ -349,6 +356,7 @@ def _create_revisions(
             longer_trigger=limit.longer_trigger,
             note=limit.note,
             original_words=limit.original_words,
+            cutoff=limit.cutoff,
         )
         for r, f in pairs
         for limit in f.limits
@@ -439,7 +447,7 @@ def choose_sectors(agency: Agency, slugs, *, by=None, at: datetime | None = None
     """
     at = at or clock.now()
     _lock_version()
-    refuse_if(may_manage_people(by, agency, clock.local_day(at)))
+    refuse_if(rules.may_choose_groups(by, agency, clock.local_day(at)))
     wanted = {sector.slug: sector for sector in Sector.objects.all() if sector.slug in set(slugs)}
     if not wanted:
         raise NotAllowed("Ông/bà chọn ít nhất một lĩnh vực.", code="sectors-missing", field="sectors")

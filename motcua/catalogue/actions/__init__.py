@@ -1,0 +1,46 @@
+"""The verbs of the catalogue: load and publish; drafts; what happens to a procedure; local fees; groups.
+
+Not for what is owed (dossiers) nor for what is printed (documents). Start at `publishing`.
+"""
+
+from motcua.catalogue.actions.editing import discard_draft, publish_draft, save_draft, undo_publishing
+from motcua.catalogue.actions.groups import switch_decision
+from motcua.catalogue.actions.local_fees import end_local_fee, set_local_fee
+from motcua.catalogue.actions.publishing import (
+    LoadReport,
+    add_keyword,
+    choose_sectors,
+    load_catalogue,
+    note_beside,
+    publish_revision,
+    remove_keyword,
+    set_popularity,
+)
+from motcua.catalogue.actions.standing import (
+    close_procedures,
+    resume_procedure,
+    settle_statuses,
+    undo_closure,
+)
+
+__all__ = [
+    "LoadReport",
+    "add_keyword",
+    "choose_sectors",
+    "close_procedures",
+    "discard_draft",
+    "end_local_fee",
+    "load_catalogue",
+    "note_beside",
+    "publish_draft",
+    "publish_revision",
+    "remove_keyword",
+    "resume_procedure",
+    "save_draft",
+    "set_local_fee",
+    "set_popularity",
+    "settle_statuses",
+    "switch_decision",
+    "undo_closure",
+    "undo_publishing",
+]

@@ -1,0 +1,23 @@
+"""Everybody of the cast, each at a desk of their own."""
+
+import pytest
+from django.test import Client
+
+WHO = ("clerk", "specialist", "chairwoman", "manager", "administrator", "stranger")
+
+
+@pytest.fixture
+def seat(cast):
+    """Return a browser in which that person of the cast is signed in."""
+
+    def sit(name):
+        client = Client()
+        client.force_login(getattr(cast, name))
+        return client
+
+    return sit
+
+
+@pytest.fixture
+def admin(seat):
+    return seat("administrator")
