@@ -9,6 +9,7 @@ def schedule() -> tuple:
     """Return the schedule; the jobs' modules can be imported only once Django stands."""
     from motcua.api.jobs import forget_old_answers
     from motcua.catalogue.actions import settle_statuses
+    from motcua.catalogue.asked.jobs import forget_old_searches
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.exchange.jobs import forget_old_imports
     from motcua.filing.actions import erase_old_drafts, sweep_quarantine
@@ -32,6 +33,7 @@ def schedule() -> tuple:
         ("replay-sample", "daily 01:30", replay_sample),
         ("forget-done-jobs", "daily 02:30", jobs.forget_done_jobs),
         ("forget-old-sign-ins", "daily 02:40", forget_old_sign_ins),
+        ("forget-old-searches", "daily 02:35", forget_old_searches),
         ("forget-old-imports", "daily 02:45", forget_old_imports),
         ("renew-certificate", "daily 03:10", renew_certificate),
         ("erase-old-drafts", "daily 03:00", erase_old_drafts),

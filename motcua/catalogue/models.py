@@ -4,7 +4,8 @@ from datetime import date, time
 from functools import cache
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, Sum
+from django.db.models.functions import Cast
 
 from motcua.catalogue import completeness
 from motcua.lib import clock, wording
@@ -454,6 +455,89 @@ class Keyword(models.Model):
         verbose_name_plural = "từ khóa"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["procedure", "text"], name="catalogue_keyword_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SearchCountQuerySet(models.QuerySet):
+    """Questions about what is searched for."""
+
+    def since(self, day: date) -> "SearchCountQuerySet":
+        """Return the counts from that day on."""
+        return self.filter(day__gte=day)
+
+    def by_text(self) -> "SearchCountQuerySet":
+        """Add up the days of each question, the most asked first: text, times, opened, last_day, hits, elsewhere."""
+        return (
+            self.values("text")
+            .annotate(
+                times=Sum("asked"),
+                opened=Sum("followed"),
+                last_day=Max("day"),
+                hits=Max("found"),
+                elsewhere=Max(Cast("is_elsewhere", models.IntegerField())),
+            )
+            .order_by("-times", "text")
+        )
+
+
+class SearchCount(models.Model):
+    """How often a question was asked on a day, and how often a result was opened; nothing tells who asked.
+
+    The text is folded and has passed `motcua.catalogue.asked.keeping`; rows are removed after sixty days.
+    """
+
+    text = models.CharField("câu tìm (không dấu)", max_length=100)
+    day = models.DateField("ngày")
+    asked = models.PositiveIntegerField("số lần tìm", default=0)
+    followed = models.PositiveIntegerField("số lần mở một kết quả", default=0)
+    found = models.PositiveSmallIntegerField("số thủ tục tìm thấy", default=0)
+    is_elsewhere = models.BooleanField("việc của cơ quan khác", default=False)
+
+    objects = SearchCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lượt tìm"
+        verbose_name_plural = "lượt tìm"
+        constraints = [models.UniqueConstraint(fields=["text", "day"], name="catalogue_search_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="catalogue_search_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.text}"
+
+
+class SettledSearch(models.Model):
+    """What the office decided about a question of the worklist: it led somewhere by a keyword, or was passed over."""
+
+    class Kind(models.TextChoices):
+        KEYWORD = "keyword", "đã thêm từ khóa"
+        PASSED_OVER = "passed_over", "bỏ qua"
+
+    text = models.CharField("câu tìm (không dấu)", max_length=100, unique=True)
+    kind = models.CharField("cách xử lý", max_length=20, choices=Kind.choices)
+    keyword = models.ForeignKey(
+        Keyword,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="settled_searches",
+        verbose_name="từ khóa",
+    )
+    made_keyword = models.BooleanField("từ khóa mới thêm", default=False)  # taken back with the decision
+    settled_on = models.DateField("ngày xử lý")
+
+    class Meta:
+        verbose_name = "câu tìm đã xử lý"
+        verbose_name_plural = "câu tìm đã xử lý"
+        ordering = ["-settled_on", "text"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="keyword", keyword__isnull=False)
+                | Q(kind="passed_over", keyword__isnull=True),
+                name="catalogue_settled_search_has_its_keyword",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

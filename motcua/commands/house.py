@@ -314,8 +314,10 @@ def web_application():
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True, name="end-with-parent").start()
     from config.wsgi import application
+    from motcua.catalogue.asked import counting
     from motcua.commands.gate import Gate
 
+    counting.keep_handing_over()
     return Gate(application, threads=_PAGES_AT_ONCE)
 
 

@@ -87,6 +87,7 @@ _NEWS, _POSTED = "can-bo/tin-tuc/<int:pk>/", "can-bo/cong-khai/<int:pk>/"
 TABLE = {
     "": EVERYBODY,
     "thu-tuc/": EVERYBODY,
+    "thu-tuc/goi-y/": EVERYBODY,
     "thu-tuc/<str:code>/": EVERYBODY,
     **{
         f"thu-tuc/<str:code>/{page}": EVERYBODY
@@ -300,6 +301,11 @@ TABLE = {
     f"{_OFFICE}lich/ngay/bo/": ADMINISTRATORS,
     f"{_OFFICE}lich/ca/": ADMINISTRATORS,
     f"{_OFFICE}lich/gio-mo-cua/": ADMINISTRATORS,
+    "can-bo/tim-kiem/": {"office_manager"},
+    "can-bo/tim-kiem/chon/": {"office_manager"},
+    "can-bo/tim-kiem/them/": {"office_manager"},
+    "can-bo/tim-kiem/bo-qua/": {"office_manager"},
+    "can-bo/tim-kiem/hoan-tac/<int:pk>/": {"office_manager"},
     _OFFICE: ADMINISTRATORS,
     f"{_OFFICE}sua/": ADMINISTRATORS,
     f"{_OFFICE}ma/": ADMINISTRATORS,
@@ -332,6 +338,13 @@ _PROCEDURES = {
     f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
 }  # one catalogue for all offices of the house
 NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES
+NOBODYS = _JOBS | _GUIDANCE
+# Jobs belong to the machine and searches to the catalogue, not to an office.
+NOBODYS = {
+    "can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/",
+    "can-bo/quan-ly/viec-hong/<int:pk>/bo/",
+    "can-bo/tim-kiem/hoan-tac/<int:pk>/",
+}
 
 
 def routes(patterns, before=""):

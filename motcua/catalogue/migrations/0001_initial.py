@@ -1015,4 +1015,77 @@ class Migration(migrations.Migration):
                 name="catalogue_longer_limit_has_unit",
             ),
         ),
+        migrations.CreateModel(
+            name="SearchCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=100, verbose_name="câu tìm (không dấu)")),
+                ("day", models.DateField(verbose_name="ngày")),
+                ("asked", models.PositiveIntegerField(default=0, verbose_name="số lần tìm")),
+                ("followed", models.PositiveIntegerField(default=0, verbose_name="số lần mở một kết quả")),
+                ("found", models.PositiveSmallIntegerField(default=0, verbose_name="số thủ tục tìm thấy")),
+                ("is_elsewhere", models.BooleanField(default=False, verbose_name="việc của cơ quan khác")),
+            ],
+            options={
+                "verbose_name": "lượt tìm",
+                "verbose_name_plural": "lượt tìm",
+                "indexes": [models.Index(fields=["day"], name="catalogue_search_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "day"), name="catalogue_search_once_a_day")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SettledSearch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=100, unique=True, verbose_name="câu tìm (không dấu)")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("keyword", "đã thêm từ khóa"), ("passed_over", "bỏ qua")],
+                        max_length=20,
+                        verbose_name="cách xử lý",
+                    ),
+                ),
+                ("made_keyword", models.BooleanField(default=False, verbose_name="từ khóa mới thêm")),
+                ("settled_on", models.DateField(verbose_name="ngày xử lý")),
+                (
+                    "keyword",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="settled_searches",
+                        to="catalogue.keyword",
+                        verbose_name="từ khóa",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "câu tìm đã xử lý",
+                "verbose_name_plural": "câu tìm đã xử lý",
+                "ordering": ["-settled_on", "text"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("keyword__isnull", False), ("kind", "keyword")),
+                            models.Q(("keyword__isnull", True), ("kind", "passed_over")),
+                            _connector="OR",
+                        ),
+                        name="catalogue_settled_search_has_its_keyword",
+                    )
+                ],
+            },
+        ),
     ]

@@ -4,7 +4,16 @@ The index lives in the memory of each process and is built from the database ane
 the ranking is the same on every database. Start at `search`; why it is built so: docs/decisions/search.md.
 """
 
-from motcua.catalogue.search.answers import Answer, Hit, catalogue_stamp, forget, popular, search
+from motcua.catalogue.search.answers import (
+    Answer,
+    Hit,
+    catalogue_stamp,
+    forget,
+    names_of,
+    popular,
+    search,
+    suggest,
+)
 from motcua.catalogue.search.index import Document, Index
 from motcua.catalogue.search.outside import OutOfScope
 
@@ -16,6 +25,8 @@ __all__ = [
     "OutOfScope",
     "catalogue_stamp",
     "forget",
+    "names_of",
     "popular",
     "search",
+    "suggest",
 ]

@@ -2,12 +2,26 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
+from django.db.models import Count, Q, Sum
 
-from motcua.catalogue.models import CatalogueVersion, ChannelKind, Fee, Revision, Status, TimeLimit
+from motcua.catalogue.models import (
+    CatalogueVersion,
+    ChannelKind,
+    Closure,
+    Fee,
+    FormerCode,
+    Keyword,
+    LocalFee,
+    Revision,
+    Sector,
+    Status,
+    TimeLimit,
+)
 from motcua.catalogue.search.index import Document, Index
 from motcua.catalogue.search.outside import OutOfScope, shipped_outside
 from motcua.catalogue.search.vocabulary import shipped_vocabulary
@@ -18,6 +32,9 @@ CHECK_EVERY = (
     0.4  # seconds; with building the index anew, a revision shows within one second on every process
 )
 LONGEST_QUERY = 200  # characters; whatever follows is not read
+# Up to here everything is built anew once a day as well, so that the rarity of words is exact again.
+FEW = 1_500  # procedures
+ANEW_FROM = 10  # one in so many changed: then everything is built anew
 _CHECKED = "catalogue-search-checked"
 
 
@@ -45,6 +62,7 @@ class Answer:
     hits: list[Hit]
     understood: str
     out_of_scope: OutOfScope | None
+    meant: str = ""  # the question written out, when slips were put right in it
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,7 @@ class _Shelf:
     index: Index
     hits: dict[str, Hit]
     by_use: list[str]
+    prints: dict[str, tuple]  # what tells a procedure that changed
 
 
 _shelf: _Shelf | None = None
@@ -72,9 +91,22 @@ def search(query: str, *, sector: str | None = None, limit: int = 20) -> Answer:
         return Answer(_most_used(shelf, limit, sector), "", None)
     read = shelf.index.understand(query)
     ranked = shelf.index.rank(query, limit, sector, read)
-    hits = [shelf.hits[code] for code, _ in ranked]
+    hits = [shelf.hits[code] for code, _ in ranked if code in shelf.hits]
     understood = read.words_that_matter(shelf.index.vocabulary.light)
-    return Answer(hits, understood, shipped_outside().find(list(read.words)))
+    return Answer(hits, understood, shipped_outside().find(list(read.words)), read.meant)
+
+
+def suggest(typed: str, limit: int = 6) -> list[Hit]:
+    """Find procedures to offer while a question is still being typed; its last word may be half a word."""
+    shelf = _fresh_shelf()
+    codes = shelf.index.suggest(typed[:LONGEST_QUERY], limit)
+    return [shelf.hits[code] for code in codes if code in shelf.hits]
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of the procedures on offer among the codes."""
+    hits = _fresh_shelf().hits
+    return {code: hits[code].name for code in codes if code in hits}
 
 
 def catalogue_stamp() -> tuple:
@@ -113,12 +145,98 @@ def _fresh_shelf() -> _Shelf:
     if shelf and shelf.stamp == stamp:
         return shelf
     with _lock:
-        if _shelf is None or _shelf.stamp != stamp:
-            _shelf = _build(stamp, stamp[1])
+        if _shelf is None:
+            _shelf = _build(stamp)
+        elif _shelf.stamp != stamp:
+            _shelf = _mended(_shelf, stamp) or _build(stamp)
         return _shelf
 
 
-def _build(stamp: tuple, day: date) -> _Shelf:
+def _build(stamp: tuple) -> _Shelf:
+    read = _read(stamp[1])
+    documents = [document for document, _ in read]
+    return _Shelf(
+        stamp,
+        Index(documents, shipped_vocabulary()),
+        {hit.code: hit for _, hit in read},
+        _by_use(documents),
+        _prints(stamp[1]),
+    )
+
+
+def _mended(shelf: _Shelf, stamp: tuple) -> _Shelf | None:
+    """Put right in the shelf the procedures that changed since; None when all must be built anew.
+
+    That is when many changed, or none did: then something else about them did that the prints do not tell.
+    """
+    if shelf.stamp[1] != stamp[1] and len(shelf.hits) <= FEW:
+        return None
+    prints = _prints(stamp[1])
+    changed = [code for code, seen in prints.items() if shelf.prints.get(code) != seen]
+    gone = [code for code in shelf.prints if code not in prints]
+    if not changed and not gone and shelf.stamp[1] == stamp[1]:
+        return None
+    if (len(changed) + len(gone) + shelf.index.replaced) * ANEW_FROM > len(prints):
+        return None
+    read = _read(stamp[1], changed)
+    hits = shelf.hits | {hit.code: hit for _, hit in read}
+    for code in gone:
+        del hits[code]
+    # A reader who holds the old shelf finds the new names in the index before its lines: it leaves those out.
+    shelf.index.put_right([document for document, _ in read], gone)
+    return _Shelf(stamp, shelf.index, hits, _by_use(shelf.index.living()), prints)
+
+
+def _by_use(documents: Iterable[Document]) -> list[str]:
+    return [d.code for d in sorted(documents, key=lambda d: (-d.popularity, d.code))]
+
+
+def _prints(day: date) -> dict[str, tuple]:
+    """Return for each procedure on offer what changes whenever its line or its words do."""
+    rows = (
+        Revision.objects.valid_on(day)
+        .filter(procedure__status=Status.ACTIVE)
+        .order_by()
+        .values_list(
+            "procedure__code",
+            "procedure_id",
+            "pk",
+            "digest",
+            "procedure__popularity",
+            "procedure__sector_id",
+        )
+    )
+    sectors = dict(Sector.objects.values_list("pk", "name"))
+    holding = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    closed = Q(starts_on__lte=day, undone_at=None) & (Q(ends_on=None) | Q(ends_on__gt=day))
+    of_words, of_codes, of_fees, of_closures = (
+        {
+            procedure: seen
+            for procedure, *seen in rows.order_by()
+            .values_list("procedure_id")
+            .annotate(Count("pk"), Sum("pk"))
+        }
+        for rows in (
+            Keyword.objects.all(),
+            FormerCode.objects.all(),
+            LocalFee.objects.filter(holding),
+            Closure.objects.filter(closed),
+        )
+    )
+    return {
+        code: (
+            *seen,
+            sectors[sector],
+            of_words.get(procedure),
+            of_codes.get(procedure),
+            of_fees.get(procedure),
+            of_closures.get(procedure),
+        )
+        for code, procedure, *seen, sector in rows
+    }
+
+
+def _read(day: date, codes: list[str] | None = None) -> list[tuple[Document, Hit]]:
     revisions = (
         Revision.objects.valid_on(day)
         .filter(procedure__status=Status.ACTIVE)
@@ -127,35 +245,43 @@ def _build(stamp: tuple, day: date) -> _Shelf:
         .prefetch_related("procedure__local_fees", "procedure__closures")
         .order_by("procedure__code")
     )
-    documents, hits = [], {}
-    for revision in revisions:
-        procedure = revision.procedure
-        closure = procedure.closure_on(day)
-        documents.append(
-            Document(
-                code=procedure.code,
-                name=revision.name,
-                phrases=tuple(keyword.text for keyword in procedure.keywords.all()),
-                popularity=procedure.popularity,
-                sector=procedure.sector.slug,
-                former_codes=tuple(former.code for former in procedure.former_codes.all()),
-            )
-        )
-        hits[procedure.code] = Hit(
-            code=procedure.code,
-            code_is_national=procedure.code_is_national,
-            name=revision.name,
-            sector=procedure.sector.slug,
-            sector_name=procedure.sector.name,
-            limit_words=limit_words(list(revision.time_limits.all())),
-            fee_words=fee_words(revision.fees_on(day)),
-            channel_words=channel_words([channel.kind for channel in revision.channels.all()]),
-            agency_name=revision.agency_name,
-            is_received_here=revision.is_received_here,
-            closed_words=closure.words if closure else "",
-        )
-    by_use = sorted(documents, key=lambda d: (-d.popularity, d.code))
-    return _Shelf(stamp, Index(documents, shipped_vocabulary()), hits, [d.code for d in by_use])
+    if codes is None:
+        return [(_document(revision), _hit(revision, day)) for revision in revisions]
+    return [
+        (_document(revision), _hit(revision, day))
+        for start in range(0, len(codes), 500)
+        for revision in revisions.filter(procedure__code__in=codes[start : start + 500])
+    ]
+
+
+def _document(revision: Revision) -> Document:
+    procedure = revision.procedure
+    return Document(
+        code=procedure.code,
+        name=revision.name,
+        phrases=tuple(keyword.text for keyword in procedure.keywords.all()),
+        popularity=procedure.popularity,
+        sector=procedure.sector.slug,
+        former_codes=tuple(former.code for former in procedure.former_codes.all()),
+    )
+
+
+def _hit(revision: Revision, day: date) -> Hit:
+    procedure = revision.procedure
+    closure = procedure.closure_on(day)
+    return Hit(
+        code=procedure.code,
+        code_is_national=procedure.code_is_national,
+        name=revision.name,
+        sector=procedure.sector.slug,
+        sector_name=procedure.sector.name,
+        limit_words=limit_words(list(revision.time_limits.all())),
+        fee_words=fee_words(revision.fees_on(day)),
+        channel_words=channel_words([channel.kind for channel in revision.channels.all()]),
+        agency_name=revision.agency_name,
+        is_received_here=revision.is_received_here,
+        closed_words=closure.words if closure else "",
+    )
 
 
 def limit_words(limits: list[TimeLimit]) -> str:

@@ -6,11 +6,13 @@ rarely used procedures step back. See docs/decisions/search.md.
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from motcua.catalogue.search.spelling import Spelling
 from motcua.catalogue.search.text import Token, pairs, slips, tokens, untelex, words
 from motcua.catalogue.search.vocabulary import Vocabulary
 
@@ -24,6 +26,11 @@ EXPANSION_WEIGHT = 0.75
 SLIP_WEIGHT = 0.8
 QUALIFIER_PENALTY = 0.62
 POPULARITY_WEIGHT = 0.45
+# Never reached with 400 procedures; with 10,000 they keep a question of common words within its milliseconds.
+MOST_LOOKED_AT = 6_000  # phrases met while the rare terms look for candidates
+MOST_PHRASES = 1_000  # of them the best go on
+MOST_COMPLETIONS = 2  # ways a half-typed word may be read
+MOST_JUDGED = 300  # documents judged by name, qualifiers and use
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Understood:
     expanded: str
     events: dict[str, float]
     words: tuple[Token, ...]
+    meant: str = ""  # the question written out with its slips put right; empty when nothing was put right
 
     def words_that_matter(self, light: dict[str, float]) -> str:
         """Return the question without its small words, for the line that says what was understood."""
@@ -55,49 +63,57 @@ class Understood:
         return " ".join(heavy or self.typed)
 
 
-class _Phrase:
-    __slots__ = ("document", "marks", "terms", "total")
-
-    def __init__(self, document: int, terms: dict[str, float], marks: dict[str, str]):
-        self.document, self.terms, self.marks = document, terms, marks
-        self.total = sum(terms.values())
-
-
 class Index:
-    """An index over documents; build it once, ask it from any thread."""
+    """An index over documents; build it once, ask it from any thread, put single documents right in place."""
 
     def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary):
-        self.documents = sorted(documents, key=lambda d: d.code)
         self.vocabulary = vocabulary
-        self.by_code = {d.code: i for i, d in enumerate(self.documents)}
-        for i, document in enumerate(self.documents):
-            for code in document.former_codes:
-                self.by_code.setdefault(code, i)
-        self._name_words = [words(d.name) for d in self.documents]
-        self._count_words()
-        self._build_names()
-        self._build_phrases()
-        self._qualifiers = [vocabulary.qualifiers_in(f" {' '.join(w)} ") for w in self._name_words]
+        self.documents: list[Document] = []
+        self.by_code: dict[str, int] = {}
+        self.replaced = 0  # documents that lie dead in the lists; many of them are a reason to build anew
+        self._alive: list[bool] = []
+        self._qualifiers: list[list[str]] = []
+        self._name_terms: list[dict[str, float]] = []
+        self._phrase_of: list[int] = []  # the document of each phrase
+        self._phrase_total: list[float] = []
+        self._phrase_terms: list[frozenset[str]] = []
+        self._phrase_marks: list[dict[str, str]] = []
+        self._by_term: dict[str, list[int]] = defaultdict(list)  # phrases
+        self._by_name: dict[str, list[int]] = defaultdict(list)  # documents
+        self._spelling = Spelling()
+        self._complete: list[str] | None = None
+        ordered = sorted(documents, key=lambda d: d.code)
+        read = [[tokens(text) for text in _texts_of(document)] for document in ordered]
+        self._count_words(read)
+        self._average = sum(len(texts[0]) for texts in read) / max(1, len(read))
+        for document, texts in zip(ordered, read, strict=True):
+            self._take_in(document, texts)
 
     # -- building
 
-    def _count_words(self) -> None:
-        frequency: Counter[str] = Counter()
+    def _count_words(self, read: list[list[list[Token]]]) -> None:
+        self._frequency: Counter[str] = Counter()
         self._pairs: Counter[str] = Counter()
-        for document, name in zip(self.documents, self._name_words, strict=True):
-            seen = set(name)
-            self._pairs.update(pairs(name))
-            for phrase in document.phrases:
-                phrase_words = words(phrase)
-                seen.update(phrase_words)
-                self._pairs.update(pairs(phrase_words))
-            frequency.update(seen)
+        for texts in read:
+            self._count(texts)
         for phrase in self.vocabulary.known_phrases():
             self._pairs.update(pairs(phrase))
-            frequency.update(set(phrase))
-        self._frequency = frequency
-        count = len(self.documents) + 1
-        self._idf = {w: math.log(1 + (count - min(n, count) + 0.5) / (n + 0.5)) for w, n in frequency.items()}
+            self._frequency.update(set(phrase))
+        self._count_of_all = len(read) + 1
+        self._idf = {word: self._rarity(n) for word, n in self._frequency.items()}
+
+    def _count(self, texts: list[list[Token]]) -> None:
+        seen: set[str] = set()
+        for text in texts:
+            folded = [token.folded for token in text]
+            seen.update(folded)
+            self._pairs.update(pairs(folded))
+            self._spelling.learn(text)
+        self._frequency.update(seen)
+
+    def _rarity(self, frequency: int) -> float:
+        count = self._count_of_all
+        return math.log(1 + (count - min(frequency, count) + 0.5) / (frequency + 0.5))
 
     def _weight(self, word: str) -> float:
         light = self.vocabulary.light.get(word)
@@ -111,33 +127,79 @@ class Index:
             terms[pair] = PAIR_WEIGHT * (self._weight(a) * self._weight(b)) ** 0.5
         return terms
 
-    def _build_names(self) -> None:
-        self._names: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        average = sum(map(len, self._name_words)) / max(1, len(self._name_words))
-        for i, name in enumerate(self._name_words):
-            length = 0.4 + 0.6 * len(name) / average
-            for term, count in Counter(name + pairs(name)).items():
-                self._names[term].append((i, count * 2.2 / (count + 1.2 * length)))
+    def _take_in(self, document: Document, texts: list[list[Token]]) -> None:
+        place = len(self.documents)
+        name = [token.folded for token in texts[0]]
+        length = 0.4 + 0.6 * len(name) / max(1.0, self._average)
+        self._name_terms.append(
+            {
+                term: count * 2.2 / (count + 1.2 * length)
+                for term, count in Counter(name + pairs(name)).items()
+            }
+        )
+        for term in self._name_terms[-1]:
+            self._by_name[term].append(place)
+        self._qualifiers.append(self.vocabulary.qualifiers_in(f" {' '.join(name)} "))
+        self._alive.append(True)
+        self.documents.append(document)
+        seen: set[tuple[Token, ...]] = set()
+        for text in texts:
+            if not text or tuple(text) in seen:
+                continue
+            seen.add(tuple(text))
+            terms = self._terms([token.folded for token in text])
+            number = len(self._phrase_of)
+            self._phrase_of.append(place)
+            self._phrase_total.append(sum(terms.values()))
+            self._phrase_terms.append(frozenset(terms))
+            self._phrase_marks.append({t.folded: t.marked for t in text if t.has_marks})
+            for term in terms:
+                self._by_term[term].append(number)
+        # Last, so that whoever asks meanwhile finds the old one or the new one whole.
+        self.by_code[document.code] = place
+        for code in document.former_codes:
+            self.by_code.setdefault(code, place)
 
-    def _build_phrases(self) -> None:
-        self._phrases: list[_Phrase] = []
-        self._by_term: dict[str, list[int]] = defaultdict(list)
-        for i, document in enumerate(self.documents):
-            for text in dict.fromkeys((*document.phrases, document.name)):
-                read = tokens(text)
-                terms = self._terms([t.folded for t in read])
-                if not terms:
-                    continue
-                marks = {t.folded: t.marked for t in read if t.has_marks}
-                for term in terms:
-                    self._by_term[term].append(len(self._phrases))
-                self._phrases.append(_Phrase(i, terms, marks))
+    def put_right(self, changed: Iterable[Document], gone: Iterable[str] = ()) -> None:
+        """Replace, add and remove single documents without building the rest anew.
+
+        The rarity of words known before stays what it was when the index was built: a handful of procedures does not
+        change it by what anybody could see. One thread at a time may call it; others may ask meanwhile.
+        """
+        for code in gone:
+            self._bury(code)
+        for document in changed:
+            texts = [tokens(text) for text in _texts_of(document)]
+            self._count(texts)
+            for token in {token for text in texts for token in text}:
+                self._idf.setdefault(token.folded, self._rarity(1))
+            old = self.by_code.get(document.code)
+            self._take_in(document, texts)
+            if old is not None and self.documents[old].code == document.code:
+                self._alive[old] = False
+                self.replaced += 1
+        self._complete = None
+
+    def living(self) -> list[Document]:
+        """Return the documents as they stand now."""
+        return [d for d, alive in zip(self.documents, self._alive, strict=False) if alive]
+
+    def _bury(self, code: str) -> None:
+        place = self.by_code.get(code)
+        if place is None or self.documents[place].code != code:
+            return
+        self._alive[place] = False
+        self.replaced += 1
+        for known in (code, *self.documents[place].former_codes):
+            if self.by_code.get(known) == place:
+                del self.by_code[known]
 
     # -- reading the question
 
     def understand(self, query: str) -> Understood:
         """Read a question: put slips right, spell out abbreviations, add what the words mean at the office."""
-        typed = self._put_right(self.vocabulary.spell_out(tokens(query)))
+        spelled = self.vocabulary.spell_out(tokens(query))
+        typed = self._mend(spelled)
         folded = [t.folded for t in typed]
         marks: dict[str, set[str]] = defaultdict(set)
         for token in typed:
@@ -153,11 +215,18 @@ class Index:
         for term, weight in self._guesses(folded).items():
             weights.setdefault(term, weight)
         events = self.vocabulary.events_in(typed)
+        mended = [t.folded for t in spelled] != folded
         return Understood(
-            weights, marks, [t.marked for t in typed], f" {' '.join(expanded)} ", events, tuple(typed)
+            weights,
+            marks,
+            [t.marked for t in typed],
+            f" {' '.join(expanded)} ",
+            events,
+            tuple(typed),
+            self._spelling.write(typed) if mended else "",
         )
 
-    def _put_right(self, typed: list[Token]) -> list[Token]:
+    def _mend(self, typed: list[Token]) -> list[Token]:
         known = self._frequency
         out: list[Token] = []
         for i, token in enumerate(typed):
@@ -198,6 +267,39 @@ class Index:
                         guesses[term] = max(guesses.get(term, 0), 0.5 * SLIP_WEIGHT * weight)
         return guesses
 
+    def completions(self, before: str, start: str) -> list[str]:
+        """Return how a word that is being typed may go on, the likeliest after the word before it first."""
+        if self._complete is None:
+            self._complete = sorted(self._frequency)
+        words_from = bisect_left(self._complete, start)
+        found = []
+        for word in islice(self._complete, words_from, None):
+            if not word.startswith(start):
+                break
+            found.append(word)
+        # "khai s" goes on to "khai sinh"; "khai sao" nobody says, however common "sao" is.
+        found = [w for w in found if f"{before} {w}" in self._pairs] or found
+        found.sort(key=lambda w: (-self._pairs.get(f"{before} {w}", 0), -self._frequency[w], w))
+        return found[:MOST_COMPLETIONS]
+
+    def suggest(self, typed: str, limit: int = 6) -> list[str]:
+        """Return the codes to offer while a question is still being typed; its last word may be half a word."""
+        read = tokens(typed)
+        if not read or (len(read[-1].folded) < 2 and len(read) == 1):
+            return []
+        last, rest = read[-1].folded, " ".join(token.marked for token in read[:-1])
+        ways = [typed]
+        if typed[-1:].isalnum() and not typed[-1:].isdigit():
+            before = read[-2].folded if len(read) > 1 else ""
+            goes_on = [f"{rest} {word}" for word in self.completions(before, last) if word != last]
+            # Half a word is no slip of another word, as long as some word begins like it.
+            ways = ([typed] if last in self._frequency or not goes_on else []) + goes_on
+        best: dict[str, float] = {}
+        for way in ways[:MOST_COMPLETIONS]:
+            for code, score in self.rank(way, limit):
+                best[code] = max(best.get(code, 0), score)
+        return sorted(best, key=lambda code: (-round(best[code], 6), code))[:limit]
+
     # -- ranking
 
     def rank(
@@ -208,18 +310,23 @@ class Index:
         if exact:
             return exact[:limit]
         read = read or self.understand(query)
-        scores = self._score_names(read)
-        self._score_phrases(read, scores)
+        scores = self._score_phrases(read)
+        if len(scores) > MOST_JUDGED:
+            best = sorted(scores, key=lambda i: (-scores[i], i))[:MOST_JUDGED]
+            scores = {i: scores[i] for i in best}
         for code, weight in read.events.items():
             if code in self.by_code:
-                scores[self.by_code[code]] += weight
+                place = self.by_code[code]
+                scores[place] = scores.get(place, 0.0) + weight
+        self._score_names(read, scores)
+        unasked = self.vocabulary.unasked(read.expanded)
         ranked = []
         for i, score in scores.items():
             document = self.documents[i]
-            if sector and document.sector != sector:
+            if not self._alive[i] or (sector and document.sector != sector):
                 continue
             for qualifier in self._qualifiers[i]:
-                if not self.vocabulary.is_asked(qualifier, read.expanded):
+                if qualifier in unasked:
                     score *= QUALIFIER_PENALTY
             ranked.append((score * (1 + POPULARITY_WEIGHT * document.popularity / 100), document.code))
         ranked.sort(key=lambda row: (-round(row[0], 6), row[1]))
@@ -231,32 +338,73 @@ class Index:
         if wanted in self.by_code:
             return [(self.documents[self.by_code[wanted]].code, 100.0)]
         if len(wanted) >= 5 and wanted[0].isdigit() and wanted[1] == ".":
-            return [(d.code, 50.0) for d in self.documents if d.code.startswith(wanted)]
+            known = (d.code for d, alive in zip(self.documents, self._alive, strict=False) if alive)
+            return [(code, 50.0) for code in sorted(known) if code.startswith(wanted)]
         return []
 
-    def _score_names(self, read: Understood) -> dict[int, float]:
-        scores: dict[int, float] = defaultdict(float)
+    def _score_names(self, read: Understood, scores: dict[int, float]) -> None:
         for term, weight in read.weights.items():
-            for i, saturation in self._names.get(term, ()):
-                scores[i] += NAME_WEIGHT * 0.5 * weight * saturation
-        return scores
+            found = self._by_name.get(term)
+            if found is None:
+                continue
+            worth = NAME_WEIGHT * 0.5 * weight
+            if len(found) > len(scores):
+                found = [i for i in scores if term in self._name_terms[i]]
+            for i in found:
+                if i in scores:
+                    scores[i] += worth * self._name_terms[i][term]
 
-    def _score_phrases(self, read: Understood, scores: dict[int, float]) -> None:
+    def _score_phrases(self, read: Understood) -> dict[int, float]:
+        """Score documents by the best of their phrases; rare terms find them, common ones only settle the order.
+
+        In a catalogue of the usual size every term finds. In a big one the lists of "cấp", "giấy" are long: once
+        enough phrases have been looked at, the terms left over only add to those that the rarer ones found.
+        """
+        terms = sorted(
+            ((len(found), term, found) for term in read.weights if (found := self._by_term.get(term))),
+            key=lambda row: row[:2],
+        )
         shared: dict[int, float] = defaultdict(float)
-        for term, weight in read.weights.items():
+        looked_at, narrowed = 0, False
+        for length, term, found in terms:
+            value = min(read.weights[term], self._terms_weight(term))
             marked = read.marks.get(term)
-            for p in self._by_term.get(term, ()):
-                phrase = self._phrases[p]
-                value = min(weight, phrase.terms[term])
-                if marked and term in phrase.marks:
-                    value *= 1 + MARK_BONUS if phrase.marks[term] in marked else MARK_CLASH
-                shared[p] += value
+            if not narrowed and looked_at and looked_at + length > MOST_LOOKED_AT:
+                narrowed = True
+                if len(shared) > MOST_PHRASES:
+                    best = sorted(shared, key=lambda p: (-shared[p], p))[:MOST_PHRASES]
+                    shared = {p: shared[p] for p in best}
+            if narrowed:
+                found = [p for p in shared if term in self._phrase_terms[p]]
+            looked_at += length
+            if marked is None:
+                for p in found:
+                    shared[p] += value
+                continue
+            marks = self._phrase_marks
+            for p in found:
+                mark = marks[p].get(term)
+                if mark is None:
+                    shared[p] += value
+                else:
+                    shared[p] += value * (1 + MARK_BONUS if mark in marked else MARK_CLASH)
         asked = sum(read.weights.values()) or 1
         best: dict[int, list[float]] = defaultdict(list)
+        totals, owners = self._phrase_total, self._phrase_of
         for p, value in shared.items():
-            phrase = self._phrases[p]
-            cover = min(1.0, value / phrase.total)
-            best[phrase.document].append(value * (0.65 * cover + 0.35 * min(1.0, value / asked)))
+            cover = min(1.0, value / totals[p])
+            best[owners[p]].append(value * (0.65 * cover + 0.35 * min(1.0, value / asked)))
+        scores: dict[int, float] = {}
         for i, values in best.items():
-            values.sort(reverse=True)
-            scores[i] += PHRASE_WEIGHT * (values[0] + SECOND_PHRASE * sum(values[1:3]))
+            if len(values) > 1:
+                values.sort(reverse=True)
+            scores[i] = PHRASE_WEIGHT * (values[0] + SECOND_PHRASE * sum(values[1:3]))
+        return scores
+
+    def _terms_weight(self, term: str) -> float:
+        a, _, b = term.partition(" ")
+        return PAIR_WEIGHT * (self._weight(a) * self._weight(b)) ** 0.5 if b else self._weight(a)
+
+
+def _texts_of(document: Document) -> tuple[str, ...]:
+    return (document.name, *document.phrases)

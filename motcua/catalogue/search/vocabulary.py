@@ -7,11 +7,13 @@ from functools import cache
 from motcua.catalogue.loading import shipped
 from motcua.catalogue.search.text import Token, tokens, words
 
+_Says = dict[str, tuple[tuple[Token, ...], ...]]  # phrases by their first word
+
 
 @dataclass(frozen=True)
 class _Event:
-    groups: tuple[tuple[tuple[Token, ...], ...], ...]
-    unless: tuple[tuple[Token, ...], ...]
+    groups: tuple[_Says, ...]
+    unless: tuple[_Says, ...]
     codes: dict[str, float]
 
 
@@ -35,15 +37,12 @@ class Vocabulary:
         self._meanings = [
             (tuple(tokens(say)), means) for means, says in data["meanings"].items() for say in says
         ]
-        self._groups = {
-            name: tuple(tuple(tokens(say)) for say in says) for name, says in data["groups"].items()
-        }
+        self._groups = {name: _by_first_word(says) for name, says in data["groups"].items()}
         self._events = [self._read_event(row) for row in data["events"]]
         self._qualifiers = [
             _Qualifier(row["key"], _padded(row["in_name"]), _padded(row["asked_by"]))
             for row in data["qualifiers"]
         ]
-        self._by_key = {q.key: q for q in self._qualifiers}
         self._by_first: dict[str, list[tuple[tuple[Token, ...], str]]] = {}
         for say, means in self._meanings:
             self._by_first.setdefault(say[0].folded, []).append((say, means))
@@ -51,26 +50,24 @@ class Vocabulary:
     def _read_event(self, row: dict) -> _Event:
         return _Event(
             tuple(self._group(part) for part in row["all"]),
-            sum((self._group(part) for part in row.get("unless", [])), ()),
+            tuple(self._group(part) for part in row.get("unless", [])),
             row["codes"],
         )
 
-    def _group(self, part: str) -> tuple[tuple[Token, ...], ...]:
-        if part.startswith("@"):
-            return self._groups[part[1:]]
-        return tuple(tuple(tokens(say)) for say in part.split("|"))
+    def _group(self, part: str) -> _Says:
+        return self._groups[part[1:]] if part.startswith("@") else _by_first_word(part.split("|"))
 
     def known_phrases(self) -> Iterable[list[str]]:
         """Return every phrase the vocabulary knows, so that the index does not take its words for slips."""
         for say, means in self._meanings:
             yield [t.folded for t in say]
             yield words(means)
-        for group in self._groups.values():
-            for say in group:
-                yield [t.folded for t in say]
+        groups = list(self._groups.values())
         for event in self._events:
-            for group in (*event.groups, event.unless):
-                for say in group:
+            groups += [*event.groups, *event.unless]
+        for group in groups:
+            for says in group.values():
+                for say in says:
                     yield [t.folded for t in say]
         for short, full in self._short.items():
             yield list(short)
@@ -117,10 +114,24 @@ class Vocabulary:
         """Return the codes that the life events told in the question point to, with their weights."""
         towards: dict[str, float] = {}
         away: dict[str, float] = {}
+        places: dict[str, list[int]] = {}
+        for i, token in enumerate(typed):
+            places.setdefault(token.folded, []).append(i)
+        told: dict[int, bool] = {}  # groups are shared by many events: each is looked for once
+
+        def stands_in(group: _Says) -> bool:
+            known = told.get(id(group))
+            if known is None:
+                known = told[id(group)] = any(
+                    _stands_at(say, typed, i)
+                    for first in places.keys() & group.keys()
+                    for i in places[first]
+                    for say in group[first]
+                )
+            return known
+
         for event in self._events:
-            if all(_any_stands(group, typed) for group in event.groups) and not _any_stands(
-                event.unless, typed
-            ):
+            if all(map(stands_in, event.groups)) and not any(map(stands_in, event.unless)):
                 for code, weight in event.codes.items():
                     towards[code] = max(towards.get(code, 0), weight)
                     away[code] = min(away.get(code, 0), weight)
@@ -130,9 +141,9 @@ class Vocabulary:
         """Return the qualifiers a procedure's name carries; `name` is folded and padded with spaces."""
         return [q.key for q in self._qualifiers if any(part in name for part in q.in_name)]
 
-    def is_asked(self, qualifier: str, question: str) -> bool:
-        """Say whether the question, folded and padded, asks for that qualifier."""
-        return any(part in question for part in self._by_key[qualifier].asked_by)
+    def unasked(self, question: str) -> frozenset[str]:
+        """Return the qualifiers that the question, folded and padded, does not ask for."""
+        return frozenset(q.key for q in self._qualifiers if not any(part in question for part in q.asked_by))
 
 
 def _padded(texts: list[str]) -> tuple[str, ...]:
@@ -156,8 +167,12 @@ def stands(say: tuple[Token, ...], typed: list[Token]) -> bool:
     return any(token.folded == first and _stands_at(say, typed, i) for i, token in enumerate(typed))
 
 
-def _any_stands(group: Iterable[tuple[Token, ...]], typed: list[Token]) -> bool:
-    return any(stands(say, typed) for say in group)
+def _by_first_word(texts: Iterable[str]) -> _Says:
+    found: dict[str, list[tuple[Token, ...]]] = {}
+    for text in texts:
+        say = tuple(tokens(text))
+        found.setdefault(say[0].folded, []).append(say)
+    return {first: tuple(says) for first, says in found.items()}
 
 
 @cache

@@ -24,6 +24,7 @@ FAMILIES = {
     "slip": Family("in giấy hẹn", on_each_database=False),
     "weight": Family("trang công cộng nặng bao nhiêu, hiện nhanh thế nào", on_each_database=False),
     "pages": Family("trang thủ tục và tìm kiếm"),
+    "search": Family("tìm thủ tục, 400 và 10.000", on_each_database=False),
     "receptions": Family("tiếp nhận hồ sơ"),
     "kills": Family("giết máy chủ giữa chừng"),
     "submissions": Family("nộp trực tuyến có ảnh"),

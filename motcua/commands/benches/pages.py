@@ -135,19 +135,19 @@ def _a_new_revision(port: int) -> Figure:
     from motcua.catalogue import loading
     from motcua.catalogue.actions import publish_revision
 
-    lines = _line_to_each_process(port)
+    lines = line_to_each_process(port)
     records = {record.get("code"): record for record in loading.shipped_records()}
     slowest = 0.0
     for code in ("1.001193", "1.004873", "2.000815"):
         name = f"{records[code]['name']} (bản đo)"
         for line in lines.values():
-            _text(line, f"/thu-tuc/{code}/")  # now it is in every process's memory
+            text_of(line, f"/thu-tuc/{code}/")  # now it is in every process's memory
         publish_revision(loading.read_record({**records[code], "name": name}), valid_from=place.today())
         published = time.perf_counter()
         waiting = dict(lines)
         while waiting and time.perf_counter() - published < 20:
             for process, line in list(waiting.items()):
-                if "(bản đo)" in _text(line, f"/thu-tuc/{code}/"):
+                if "(bản đo)" in text_of(line, f"/thu-tuc/{code}/"):
                     slowest = max(slowest, time.perf_counter() - published)
                     del waiting[process]
             time.sleep(0.01)
@@ -158,7 +158,7 @@ def _a_new_revision(port: int) -> Figure:
     return at_most("new_revision", f"bản mới hiện ở mọi tiến trình ({len(lines)})", slowest, 1, "s")
 
 
-def _line_to_each_process(port: int) -> dict[str, HTTPConnection]:
+def line_to_each_process(port: int) -> dict[str, HTTPConnection]:
     """Return a kept-alive connection to each of the web processes."""
     lines: dict[str, HTTPConnection] = {}
     for _ in range(200):
@@ -173,6 +173,7 @@ def _line_to_each_process(port: int) -> dict[str, HTTPConnection]:
     raise RuntimeError(f"only {len(lines)} of {WORKERS} processes answered")
 
 
-def _text(line: HTTPConnection, path: str) -> str:
+def text_of(line: HTTPConnection, path: str) -> str:
+    """Return the page on that connection."""
     line.request("GET", path)
     return line.getresponse().read().decode()

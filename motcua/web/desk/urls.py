@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("motcua.web.desk.office.urls")),
     path("", include("motcua.web.desk.guidance.urls")),
     path("", include("motcua.web.desk.catalogue.urls")),
+    path("", include("motcua.web.desk.searches.urls")),
 ]

@@ -3,19 +3,22 @@
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from motcua.catalogue import reading
 from motcua.catalogue.difference import for_citizens
+from motcua.catalogue.families import grouped
 from motcua.catalogue.questions import editions
-from motcua.catalogue.search import popular, search
+from motcua.catalogue.search import popular, search, suggest
 from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
 from motcua.guidance import reading as guidance
 from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
+from motcua.web.portal.asking import counts_opening, counts_search
 from motcua.web.portal.caching import kept_page
 from motcua.web.portal.filing import switch
 from motcua.web.portal.news import announcements_today
@@ -26,6 +29,10 @@ SUGGESTIONS = ("sao y công chứng", "giấy độc thân", "khai tử", "mở 
 
 ANNOUNCED = 3  # on the front door; the page of announcements has them all
 _ALL = 20_000  # more than any catalogue has
+LONGEST_TYPED = 80  # characters; who types more than this presses Enter
+SUGGESTED = 6
+WORDS_OFFERED = 16  # of a name: some go on for a paragraph
+SUGGESTED_FOR = 60  # seconds that a browser may answer the same letters by itself
 
 # The catalogue names a life event; how it is drawn is the portal's business.
 EVENT_ICONS = {
@@ -93,6 +100,7 @@ def home(request):
 
 @login_not_required
 @require_safe
+@counts_search
 @kept_page
 def find_procedure(request):
     """Search the catalogue, or list it by sector and life event."""
@@ -111,11 +119,33 @@ def find_procedure(request):
             "sectors": sectors,
             "event": event,
             "answer": answer,
-            "hits": hits,
+            "groups": grouped(hits, lambda hit: hit.name),
             "usual": popular(8) if not query else [],
             "crumbs": [Crumb("Trang đầu", "/")],
         },
     )
+
+
+@login_not_required
+@require_safe
+def suggest_procedures(request):
+    """Answer, while somebody is typing, with the procedures their words may lead to. Nothing of it is counted or kept."""
+    typed = tidy(request.GET.get("q", ""))[:LONGEST_TYPED]
+    # The space behind a finished word says that it is finished; `tidy` takes it away.
+    done = request.GET.get("q", "")[-1:].isspace()
+    items = [
+        {
+            "href": reverse("procedure", args=[hit.code]),
+            "name": Truncator(hit.name).words(WORDS_OFFERED, truncate=" …"),
+            "more": f"{hit.limit_words} · {hit.fee_words}",
+        }
+        for hit in suggest(f"{typed} " if done else typed, SUGGESTED)
+    ]
+    response = JsonResponse(
+        {"items": items}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}
+    )
+    response["Cache-Control"] = f"public, max-age={SUGGESTED_FOR}"
+    return response
 
 
 @login_not_required
@@ -139,11 +169,18 @@ def show_sector(request, slug: str):
         for revision in reading.in_sector(slug, today)
     ]
     crumbs = [Crumb("Trang đầu", "/"), Crumb("Thủ tục", "/thu-tuc/")]
-    return render(request, "portal/sector.html", {"sector": sector, "lines": lines, "crumbs": crumbs})
+    page = {
+        "sector": sector,
+        "count": len(lines),
+        "groups": grouped(lines, lambda line: line["name"]),
+        "crumbs": crumbs,
+    }
+    return render(request, "portal/sector.html", page)
 
 
 @login_not_required
 @require_safe
+@counts_opening
 @kept_page
 def show_procedure(request, code: str):
     """Show one procedure: what to bring, how long, how much, where; then the steps and the law."""

@@ -18,6 +18,7 @@ from motcua.web.portal import (
 urlpatterns = [
     path("", reading.home, name="home"),
     path("thu-tuc/", reading.find_procedure, name="procedures"),
+    path("thu-tuc/goi-y/", reading.suggest_procedures, name="suggest"),
     path("thu-tuc/<str:code>/", reading.show_procedure, name="procedure"),
     path("thu-tuc/<str:code>/mau-don/", paper_forms.paper_forms, name="paper-forms"),
     path("thu-tuc/<str:code>/mau-don/tep/<int:file>/", paper_forms.form_file, name="form-file"),

@@ -47,6 +47,7 @@ def index(request):
         "trouble": trouble_shown_to(request.officer, clock.now()),
         "address": "",
         "certificate": None,
+        "teaches": Role.OFFICE_MANAGER in request.officer.acting_roles,
     }
     if administrated:
         page["failed"] = Job.objects.failed().count()
