@@ -76,6 +76,7 @@ TOPICS: dict[str, Topic] = {
             "ngày",
             DayThatCounts.POSTING,
         ),
+        Topic("postings", "Bộ mẫu niêm yết thủ tục tại trụ sở", counted_on=_I),
         Topic("fees.remittance_working_hours", "Hạn nộp khoản thu tại Bộ phận Một cửa", "giờ làm việc", _D),
         Topic("fees.certified_copy", "Phí chứng thực bản sao từ bản chính", counted_on=_D),
         Topic("fees.certified_signature", "Phí chứng thực chữ ký, một trường hợp", "đ", _D),

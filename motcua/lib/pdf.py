@@ -72,6 +72,13 @@ def typeset(template: Path, data: Mapping, *, root: Path | None = None, at: date
     return _compile(template, data, root, format="pdf", pdf_standards=STANDARDS, timestamp=_seconds(at))
 
 
+def typeset_plain(
+    template: Path, data: Mapping, *, root: Path | None = None, at: datetime | None = None
+) -> bytes:
+    """Return the PDF without tags and without a promise: for parts that are joined afterwards."""
+    return _compile(template, data, root, format="pdf", pdf_tags=False, timestamp=_seconds(at))
+
+
 def pictures(template: Path, data: Mapping, *, root: Path | None = None, ppi: int = 150) -> list[bytes]:
     """Return every page as a PNG, for a preview on the screen and for tests."""
     made = _compile(template, data, root, format="png", ppi=ppi)

@@ -1,15 +1,23 @@
 """Say in Vietnamese how much working time is left, as the deadline chip shows it. Pure."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from motcua.lib.clock import local, local_day, whole_minute
-from motcua.lib.wording import hour, weekday_and_day
+from motcua.lib.wording import WEEKDAYS, hour, weekday_and_day
 from motcua.worktime.calendars import WorkCalendar
 from motcua.worktime.engine import Suspension, remaining_minutes
 from motcua.worktime.phrases import limit_words, span_words, working_words
 
-__all__ = ["limit_words", "off_hours_words", "remaining_words", "span_words", "working_words"]
+__all__ = [
+    "hours_in_words",
+    "limit_words",
+    "off_hours_words",
+    "remaining_words",
+    "span_words",
+    "working_words",
+]
 
 SUSPENDED = "tạm dừng"
 _DAYS_TO_LOOK = 31  # the longest run of days off (Tết with its weekends) is shorter
@@ -62,3 +70,21 @@ def off_hours_words(at: datetime, calendar: WorkCalendar, *, now: datetime) -> s
 def _working_day(day: date, calendar: WorkCalendar, step: int) -> date | None:
     days = (day + timedelta(days=step * n) for n in range(1, _DAYS_TO_LOOK))
     return next((one for one in days if calendar.shifts_on(one)), None)
+
+
+def hours_in_words(weekly) -> tuple[str, ...]:
+    """Say a week of shifts in lines: "Thứ Hai đến thứ Sáu: 7:30–11:30 và 13:00–17:00"."""
+    lines = []
+    for shifts, days in groupby(range(7), key=lambda weekday: tuple(weekly[weekday])):
+        days = list(days)
+        if not shifts:
+            continue
+        first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+        span = first if len(days) == 1 else f"{first} {'đến' if len(days) > 2 else 'và'} {last}"
+        spells = [f"{_clock(shift.starts)}–{_clock(shift.ends)}" for shift in shifts]
+        lines.append(f"{span[:1].upper()}{span[1:]}: {' và '.join(spells)}")
+    return tuple(lines)
+
+
+def _clock(value: time) -> str:
+    return f"{value.hour}:{value.minute:02d}"

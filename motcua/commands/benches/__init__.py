@@ -23,6 +23,7 @@ FAMILIES = {
     "deadlines": Family("tính thời hạn", on_each_database=False, settles=False),
     "slip": Family("in giấy hẹn", on_each_database=False),
     "weight": Family("trang công cộng nặng bao nhiêu, hiện nhanh thế nào", on_each_database=False),
+    "boards": Family("bảng niêm yết", on_each_database=False),
     "pages": Family("trang thủ tục và tìm kiếm"),
     "search": Family("tìm thủ tục, 400 và 10.000", on_each_database=False),
     "receptions": Family("tiếp nhận hồ sơ"),

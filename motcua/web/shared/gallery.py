@@ -7,8 +7,8 @@ from django import forms
 from django.core.paginator import Paginator
 
 from motcua.lib import clock
+from motcua.lib.icons import ICONS
 from motcua.web.shared.forms import DayField, DigitsField, HouseForm, MoneyField
-from motcua.web.shared.icons import ICONS
 
 _NOON = clock.at_local(date(2026, 11, 23), 17)
 

@@ -1,14 +1,13 @@
 """What every page says about the office it stands for: name, address, hours, telephone."""
 
 from dataclasses import dataclass
-from datetime import time
-from itertools import groupby
 
 from django.core.cache import cache
 from django.db import Error
 
-from motcua.lib import clock, wording
+from motcua.lib import clock
 from motcua.people.models import Agency
+from motcua.worktime.words import hours_in_words
 
 REMEMBERED = 5  # seconds: a changed telephone number is on every process that soon
 _KEY = "shared.office"
@@ -73,21 +72,3 @@ def _card(agency: Agency) -> Office:
         email=agency.email,
         hours=hours_in_words(agency.calendar.as_work_calendar().weekly) if agency.calendar else (),
     )
-
-
-def hours_in_words(weekly) -> tuple[str, ...]:
-    """Say a week of shifts in lines: "Thứ Hai đến thứ Sáu: 7:30–11:30 và 13:00–17:00"."""
-    lines = []
-    for shifts, days in groupby(range(7), key=lambda weekday: tuple(weekly[weekday])):
-        days = list(days)
-        if not shifts:
-            continue
-        first, last = wording.WEEKDAYS[days[0]], wording.WEEKDAYS[days[-1]]
-        span = first if len(days) == 1 else f"{first} {'đến' if len(days) > 2 else 'và'} {last}"
-        spells = [f"{_clock(shift.starts)}–{_clock(shift.ends)}" for shift in shifts]
-        lines.append(f"{span[:1].upper()}{span[1:]}: {' và '.join(spells)}")
-    return tuple(lines)
-
-
-def _clock(value: time) -> str:
-    return f"{value.hour}:{value.minute:02d}"

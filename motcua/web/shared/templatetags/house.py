@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from motcua.lib import clock, wording
-from motcua.web.shared.icons import DOOR, ICONS
+from motcua.lib.icons import DOOR, ICONS
 
 register = template.Library()
 
