@@ -17,6 +17,7 @@ def schedule() -> tuple:
     from motcua.journal import jobs, seals
     from motcua.news.actions import erase_ended
     from motcua.people.jobs import forget_old_sign_ins
+    from motcua.postings.actions import forget_old_prints
     from motcua.upkeep.jobs import back_up_at_night, forget_stray_files
     from motcua.web.portal.jobs import forget_wrong_guesses
     from motcua.web.shared.jobs import renew_certificate
@@ -42,5 +43,6 @@ def schedule() -> tuple:
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),
         ("forget-old-deliveries", "daily 02:55", forget_old_deliveries),
         ("record-guides", "every 60 minutes", record_guides),
+        ("forget-old-prints", "daily 03:25", forget_old_prints),
         ("forget-old-answers", "every 60 minutes", forget_old_answers),
     )

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "motcua.news",
     "motcua.paperforms",
     "motcua.guidance",
+    "motcua.postings",
     "motcua.dossiers",
     "motcua.filing",
     "motcua.documents",

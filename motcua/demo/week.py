@@ -9,6 +9,7 @@ from random import Random
 from django.db import transaction
 
 from motcua.catalogue.models import Procedure
+from motcua.demo import walls
 from motcua.demo.announced import announce
 from motcua.demo.commune import SATURDAY, Commune, found_commune, load_what_it_needs, send_away
 from motcua.demo.courses import Act, Course, Plan, dossier_course, may_lapse, may_stop, refusal_course
@@ -311,6 +312,8 @@ def tell_week(
         load_what_it_needs(local_day(founding), founding, CODES if only_needed else None)
         commune = found_commune(local_day(now), founding, password=password)
         set_online_filing(commune.office, mode=Mode.DEMO, by=None, at=founding)
+        walls.hang_walls(commune, founding + timedelta(hours=1))
+        walls.announce_fee(commune, now, founding + timedelta(hours=3))
     week = Week(commune, now, seed)
     _plan_absence(week)
     plans = sorted(_plans(week, dossiers), key=lambda plan: plan.at)
@@ -321,6 +324,8 @@ def tell_week(
     first = plans[0].at
     week.tell(first)
     announce(commune, now)
+    with transaction.atomic():
+        walls.tell_scans(commune, founding, now, seed)
     return Told(commune, now, first, (_token(commune, now),))
 
 
@@ -474,7 +479,7 @@ def listed_dossiers(each: int = 8) -> list[dict]:
 
 
 def sheet(told: Told, url: str) -> dict:
-    """Return what demo.json holds; `postings` stays empty until there is something to list."""
+    """Return what demo.json holds."""
     return {
         "url": url,
         "now": local(told.now).isoformat(),
@@ -484,5 +489,5 @@ def sheet(told: Told, url: str) -> dict:
         ],
         "tokens": list(told.tokens),
         "dossiers": listed_dossiers(),
-        "postings": [],
+        "postings": walls.listed_postings(),
     }

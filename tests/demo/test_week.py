@@ -18,6 +18,8 @@ from motcua.journal.verification import verify
 from motcua.lib.clock import at_local, local
 from motcua.people.models import Position, Role, User
 from motcua.people.questions import officer_on, substitutes_of
+from motcua.postings.models import PostingKind
+from motcua.postings.questions import scans_of_postings, standing_of
 
 THURSDAY = date(2026, 2, 12)
 SUNDAY = date(2026, 11, 22)
@@ -267,3 +269,19 @@ def test_what_falls_due_later_falls_due(tell):
     told = tell(THURSDAY)
     later = at_local(THURSDAY + timedelta(days=1), 17, 31)
     assert Dossier.objects.late(later).count() > Dossier.objects.late(told.now).count()
+
+
+def test_the_walls_of_the_commune_show_every_kind_of_code_and_one_stale_sheet(tell):
+    told = tell(SUNDAY)
+    listed = sheet(told, "http://localhost:8000/")["postings"]
+    assert {one["kind"] for one in listed} == set(PostingKind.values)
+    places = list(told.commune.office.places.all())
+    standings = standing_of(places, agency=told.commune.office, day=SUNDAY)
+    stale = {(one.sheet.kind, one.sheet.target) for place in standings.values() for one in place.stale}
+    assert {kind for kind, _ in stale} == {"sector", "procedure"}
+    scans = scans_of_postings(told.commune.office, SUNDAY)
+    assert sum(one.quarter for one in scans.values()) > 50
+    silent = [
+        place for place in places if not scans.keys() & set(place.postings.values_list("pk", flat=True))
+    ]
+    assert [place.name for place in silent] == ["Nhà văn hóa thôn Trung"]

@@ -35,6 +35,9 @@ from motcua.lib.clock import at_local
 from motcua.news.actions import attach_file, remark_on, set_up_screen
 from motcua.paperforms.actions import keep_form_file
 from motcua.people.actions import appoint_substitute, give_position, make_agency, make_user
+from motcua.postings.actions import Wish, finish_printing, make_place, mark_done, order_printing
+from motcua.postings.content import contents_of
+from motcua.postings.models import Posting
 from motcua.web.desk.dossier.doings import DOINGS
 from motcua.webhooks.actions import expected_delivery, make_webhook
 from motcua.worktime.models import Calendar
@@ -62,6 +65,7 @@ OFFICERS = {
 READERS = {"clerk", "specialist", "leader", "office_manager"}
 HEADS = {"leader", "office_manager", "administrator"}
 CLERKS, ADMINISTRATORS = {"clerk"}, {"administrator"}
+TENDERS = {"office_manager", "administrator"}
 
 GUIDES = {"leader", "office_manager"}
 
@@ -84,6 +88,8 @@ _PAGES = ("", "sua/", "bo-nhap/", "cong-bo/", "hoan-tac/", "thoi-ap-dung/", "ap-
 _CATALOGUE = "can-bo/thu-tuc/"
 _FORMS = "can-bo/thu-tuc/<str:code>/mau-don/"
 _NEWS, _POSTED = "can-bo/tin-tuc/<int:pk>/", "can-bo/cong-khai/<int:pk>/"
+_WALLS = "can-bo/niem-yet/"
+_PLACE, _CODE, _RUN = f"{_WALLS}noi/<int:pk>/", f"{_WALLS}ma/<str:code>/", f"{_WALLS}luot-in/<int:pk>/"
 TABLE = {
     "": EVERYBODY,
     "thu-tuc/": EVERYBODY,
@@ -122,6 +128,7 @@ TABLE = {
     "thu-tuc/<str:code>/mau-don/dien-san/<slug:key>.pdf": EVERYBODY,
     "thu-tuc/<str:code>/mau-don/<slug:key>/": EVERYBODY,
     f"{_FILE}to-khai/<slug:key>.pdf": EVERYBODY,
+    "q/<str:code>": EVERYBODY,
     "xac-minh/": EVERYBODY,
     "tin-tuc/": EVERYBODY,
     "tin-tuc/rss.xml": EVERYBODY,
@@ -335,6 +342,29 @@ TABLE = {
     f"{_OFFICE}bao-may-khac/<int:pk>/tat/": ADMINISTRATORS,
     f"{_OFFICE}bao-may-khac/<int:pk>/bat/": ADMINISTRATORS,
     f"{_OFFICE}bao-may-khac/<int:pk>/gui-lai/<int:delivery>/": ADMINISTRATORS,
+    _WALLS: HEADS,
+    f"{_WALLS}luot-quet.csv": HEADS,
+    f"{_WALLS}luot-quet.xlsx": HEADS,
+    f"{_WALLS}in-lai/": HEADS,
+    f"{_WALLS}in-lai/in/": TENDERS,
+    f"{_WALLS}noi/them/": TENDERS,
+    _PLACE: HEADS,
+    f"{_PLACE}sua/": TENDERS,
+    f"{_PLACE}thoi-dung/": TENDERS,
+    f"{_PLACE}dung-lai/": TENDERS,
+    f"{_PLACE}in/": TENDERS,
+    f"{_PLACE}in-lai/": TENDERS,
+    f"{_PLACE}xong/": TENDERS,
+    f"{_PLACE}xong/<int:hanging>/hoan-tac/": TENDERS,
+    f"{_PLACE}ma/": TENDERS,
+    f"{_WALLS}to/<int:pk>/go/": TENDERS,
+    _CODE: HEADS,
+    f"{_CODE}thoi/": TENDERS,
+    f"{_CODE}lai/": TENDERS,
+    f"{_CODE}in/": TENDERS,
+    _RUN: HEADS,
+    f"{_WALLS}luot-in/<int:pk>.pdf": HEADS,
+    f"{_RUN}dat-lai/": TENDERS,
 }
 # Jobs belong to the machine and guidance to the catalogue, not to an office.
 _JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
@@ -444,6 +474,12 @@ def house(standing, cast):
         by=None,
         at=NINE,
     )
+    place = make_place(cast.office, kind="board", name="Bảng ở sảnh", by=None, at=NINE)
+    printing = order_printing(place, [Wish("feedback")], by=None, at=NINE)
+    shown = contents_of([("feedback", "")], agency=cast.office, day=MONDAY)
+    finish_printing(printing, shown, file=pdf, pages=1, at=NINE)
+    hanging = mark_done(place, by=None, at=NINE)
+    posting = Posting.objects.get()
     number = last_entry(dossier).number
     delivery = expected_delivery(webhook, dossier, number, by=None, at=NINE)
     values = {
@@ -468,6 +504,7 @@ def house(standing, cast):
         "doing": "go",
         "remark": posted.remarks.get().pk,
         "key": "khong-co",
+        "hanging": hanging.pk,
         "pk": cast.specialist.pk,
     }
     own = {
@@ -509,6 +546,10 @@ def house(standing, cast):
         **{key: {"code": MARITAL, "pk": step.pk} for key in _GUIDANCE if key.startswith(_TOLD)},
         **{key: {"code": MARITAL} for key in _GUIDANCE if key.startswith(_FILM)},
         **{key: {"pk": run.pk} for key in TABLE if key.startswith(f"{_OFFICE}nhap/<int:pk>")},
+        **{key: {"pk": place.pk} for key in TABLE if key.startswith(_PLACE)},
+        **{key: {"code": posting.code} for key in TABLE if key.startswith(_CODE)},
+        **{key: {"pk": printing.pk} for key in TABLE if key.startswith(f"{_WALLS}luot-in/")},
+        f"{_WALLS}to/<int:pk>/go/": {"pk": printing.sheets.get().pk},
     }
     return (
         cast,

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("motcua.web.desk.guidance.urls")),
     path("", include("motcua.web.desk.catalogue.urls")),
     path("", include("motcua.web.desk.searches.urls")),
+    path("niem-yet/", include("motcua.web.desk.postings.urls")),
 ]

@@ -18,6 +18,8 @@ from motcua.catalogue.search.answers import channel_words, fee_words, limit_word
 from motcua.guidance import reading as guidance
 from motcua.lib import clock
 from motcua.lib.vietnamese import tidy
+from motcua.postings.models import PostingKind
+from motcua.web.portal import posted
 from motcua.web.portal.asking import counts_opening, counts_search
 from motcua.web.portal.caching import kept_page
 from motcua.web.portal.filing import switch
@@ -121,6 +123,7 @@ def find_procedure(request):
             "answer": answer,
             "groups": grouped(hits, lambda hit: hit.name),
             "usual": popular(8) if not query else [],
+            "since": posted.since_printed(request, (PostingKind.BOARD, PostingKind.LEAFLET), "", today),
             "crumbs": [Crumb("Trang đầu", "/")],
         },
     )
@@ -175,6 +178,7 @@ def show_sector(request, slug: str):
         "groups": grouped(lines, lambda line: line["name"]),
         "crumbs": crumbs,
     }
+    page["since"] = posted.since_printed(request, (PostingKind.SECTOR,), slug, today)
     return render(request, "portal/sector.html", page)
 
 
@@ -198,6 +202,7 @@ def show_procedure(request, code: str):
             "way": switch.way_for_card(card),
             "shown": guidance.shown(code, clock.today()),
             "asks": bool(guidance.questions_of(code, clock.today())),
+            "since": posted.since_printed(request, (PostingKind.PROCEDURE,), code, clock.today()),
             "longer": next((limit.longer_words for limit in card.limits if limit.longer_words), ""),
             "crumbs": [
                 Crumb("Trang đầu", "/"),

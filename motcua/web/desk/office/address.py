@@ -21,6 +21,8 @@ from motcua.lib import clock, local_network, qr
 from motcua.lib.objections import NotAllowed
 from motcua.people import actions, passkeys, rules
 from motcua.people.models import Role, SiteAddress
+from motcua.postings.models import Place
+from motcua.postings.questions import dying_sheets
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.office.answers import object_in, sent, show_form
 from motcua.web.shared import reach
@@ -66,11 +68,17 @@ class Dying:
 
     months: list[Month]
     passkeys: int
+    walls: list[tuple[Place, int]]
 
     @property
     def sheets(self) -> int:
         """Count the sheets of all months."""
         return sum(month.slips + month.letters for month in self.months)
+
+    @property
+    def posted(self) -> int:
+        """Count the sheets on walls whose code dies."""
+        return sum(count for _, count in self.walls)
 
 
 @_administrators
@@ -135,7 +143,7 @@ def give_up(request):
 def dying(current: SiteAddress | None) -> Dying:
     """Count what was printed with the address since it holds, month by month, and the passkeys made under its name."""
     if current is None:
-        return Dying([], 0)
+        return Dying([], 0, [])
     slips = _by_month(ReceiptSlip.objects.filter(issued_at__gte=current.proved_at))
     letters = SupplementRequest.objects.filter(
         issued_at__gte=current.proved_at, dossier__isnull=False, undone_at=None
@@ -145,7 +153,8 @@ def dying(current: SiteAddress | None) -> Dying:
         Month(first, slips.get(first, 0), letters.get(first, 0)) for first in sorted({*slips, *letters})
     ]
     name = urlsplit(current.url).hostname or ""
-    return Dying(months, Authenticator.objects.filter(type=passkeys.KIND, data__rp=name).count())
+    keys = Authenticator.objects.filter(type=passkeys.KIND, data__rp=name).count()
+    return Dying(months, keys, dying_sheets())
 
 
 def _by_month(rows) -> dict[date, int]:

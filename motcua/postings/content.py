@@ -1,0 +1,270 @@
+"""What a sheet shows, read from the catalogue and the office's own words: the same facts give the same digest.
+
+The day of printing is no part of it, nor is the address in the code: a sheet that would read the same need not be printed
+again. A poster or a sticker stands for its code, which leads to what holds today, so it shows a name and little that a new
+revision changes. `documents.boards` lays the same facts out; a test holds the two against each other.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+
+from motcua.catalogue import reading
+from motcua.catalogue.models import Revision
+from motcua.catalogue.reading import ProcedureCard, SectorLine, remembered
+from motcua.catalogue.search import look_again
+from motcua.people.models import Agency
+from motcua.postings.models import PostingKind, SheetKind
+
+# At least what the folding leaflet of `documents.boards` is offered; it takes as many as its panels hold.
+LEAFLET_HOLDS = 16
+
+MANY = 10  # from here on all procedures are read at once, in two queries
+
+_LISTS = frozenset({SheetKind.SECTOR, SheetKind.LEAFLET, SheetKind.BINDER})
+# The last day of a revision is known before it comes: the sheet is replaced on that day, not when it is announced.
+_NOT_SHOWN = frozenset({"pk", "revision_pk", "is_checked", "case_key", "valid_to", "coming"})
+
+Subject = tuple[str, str]  # (kind of sheet, target)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a sheet shows: its title, the facts in JSON, the revision they come from if there is one."""
+
+    title: str
+    shown: dict
+    revision: int | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of what is shown."""
+        return _digest(self.shown)
+
+
+def digest_of(kind: str, target: str, *, agency: Agency, day: date) -> str:
+    """Return the digest of what such a sheet shows that day, "" when there is nothing left to show."""
+    found = contents_of([(kind, target)], agency=agency, day=day)[kind, target]
+    return found.digest if found else ""
+
+
+def contents_of(subjects: Iterable[Subject], *, agency: Agency, day: date) -> dict[Subject, Content | None]:
+    """Return what each sheet shows that day; None where there is nothing to show any more: it must come down.
+
+    The number of queries does not grow with the number of sheets.
+    """
+    look_again()
+    wanted = set(subjects)
+    wall = _Wall(agency, day, reads_all=len(wanted) >= MANY or any(kind in _LISTS for kind, _ in wanted))
+    return {(kind, target): wall.content(kind, target) for kind, target in wanted}
+
+
+def posting_title(kind: str, target: str, *, agency: Agency, day: date) -> str | None:
+    """Return what a code is about in words, None for a target that is not on offer that day."""
+    if kind not in _SHEET_ABOUT:
+        return TITLES.get(kind)
+    subject = (_SHEET_ABOUT[kind], target)
+    found = contents_of([subject], agency=agency, day=day)[subject]
+    return found and thing_in(found)
+
+
+def thing_in(content: Content) -> str:
+    """Return what a sector's or a procedure's sheet is about, without the words of the form."""
+    return content.shown["sector"][0] if "sector" in content.shown else content.title
+
+
+TITLES = {
+    PostingKind.BOARD: "Mọi thủ tục",
+    PostingKind.NEIGHBOURHOOD: "Trang đầu của cổng",
+    PostingKind.COUNTER: "Trang đầu của cổng",
+    PostingKind.LEAFLET: "Những việc hay làm",
+    PostingKind.FEEDBACK: "Phản ánh, kiến nghị",
+}
+_SHEET_ABOUT = {PostingKind.PROCEDURE: SheetKind.PROCEDURE, PostingKind.SECTOR: SheetKind.SECTOR}
+
+
+def procedures_by_sector(day: date) -> dict[str, list[str]]:
+    """Return the codes the office posts in each sector of the wall, the most used first."""
+    return _on_offer(day)
+
+
+@remembered
+def _on_offer(day: date) -> dict[str, list[str]]:
+    rows = (
+        Revision.objects.on_wall(day)
+        .order_by("-procedure__popularity", "procedure__code")
+        .values_list("procedure__sector__slug", "procedure__code")
+    )
+    found: dict[str, list[str]] = {sector.slug: [] for sector in reading.sectors(day)}
+    for slug, code in rows:
+        if slug in found:
+            found[slug].append(code)
+    return found
+
+
+@remembered
+def _read_at_once(day: date) -> bool:
+    reading.gather_cards(day)
+    return True
+
+
+@remembered
+def _facts_of(code: str, day: date) -> str:
+    return _digest(_without(asdict(reading.card(code, day))))
+
+
+def _without(value):
+    if isinstance(value, dict):
+        return {key: _without(inner) for key, inner in value.items() if key not in _NOT_SHOWN}
+    if isinstance(value, list | tuple):
+        return [_without(inner) for inner in value]
+    return value
+
+
+def _digest(value) -> str:
+    return hashlib.sha256(
+        json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
+    ).hexdigest()
+
+
+class _Wall:
+    """The catalogue of one day as an office hangs it."""
+
+    def __init__(self, agency: Agency, day: date, *, reads_all: bool):
+        self.agency, self.day, self.reads_all = agency, day, reads_all
+
+    def content(self, kind: str, target: str) -> Content | None:
+        """Return what a sheet shows, None when there is nothing to show."""
+        match kind:
+            case SheetKind.COVER | SheetKind.SECTORS:
+                return self._board(kind)
+            case SheetKind.SECTOR:
+                return self._sector(target)
+            case SheetKind.PROCEDURE:
+                return self._procedure(target)
+            case SheetKind.POSTER | SheetKind.STICKERS:
+                return self._poster(target)
+            case SheetKind.LEAFLET:
+                return self._leaflet()
+            case SheetKind.FEEDBACK:
+                return Content("Hướng dẫn phản ánh, kiến nghị", {"office": self._office})
+            case SheetKind.BINDER:
+                return self._binder(target)
+        return None
+
+    @cached_property
+    def _offered(self) -> dict[str, list[str]]:
+        return procedures_by_sector(self.day)
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        return {code for codes in self._offered.values() for code in codes}
+
+    @cached_property
+    def _sectors(self) -> dict[str, SectorLine]:
+        return {sector.slug: sector for sector in reading.sectors(self.day) if sector.count}
+
+    @cached_property
+    def _office(self) -> list[str]:
+        agency = self.agency
+        weekly = agency.calendar.as_work_calendar().weekly if agency.calendar else ()
+        return [
+            *self._name,
+            agency.address,
+            agency.email,
+            *(str(shift) for shifts in weekly for shift in shifts),
+        ]
+
+    @property
+    def _name(self) -> list[str]:
+        agency = self.agency
+        return [
+            agency.printed_superior,
+            agency.printed_name or agency.name,
+            agency.short_name,
+            agency.one_stop_name,
+            agency.phone or agency.hotline,
+        ]
+
+    def _card(self, code: str) -> ProcedureCard:
+        if self.reads_all:
+            _read_at_once(self.day)
+        return reading.card(code, self.day)
+
+    def _board(self, kind: str) -> Content:
+        rows = [[s.name, s.count, *s.official_names] for s in self._sectors.values()]
+        if kind == SheetKind.COVER:
+            shown = {"office": self._office, "sectors": len(rows), "procedures": sum(row[1] for row in rows)}
+            return Content("Bìa bảng niêm yết", shown)
+        return Content("Danh mục lĩnh vực", {"office": self._name, "sectors": rows})
+
+    def _sector(self, slug: str) -> Content | None:
+        sector = self._sectors.get(slug)
+        if sector is None:
+            return None
+        rows = []
+        for card in map(self._card, self._offered.get(slug, ())):
+            note = "" if card.is_received_here else card.agency_name
+            rows.append([card.code, card.name, card.limit_words, card.fee_words, card.official_sector, note])
+        shown = {"office": self._name, "sector": [sector.name, *sector.official_names], "procedures": rows}
+        return Content(f"Danh mục thủ tục: {sector.name}", shown)
+
+    def _procedure(self, code: str) -> Content | None:
+        if code not in self._codes:
+            return None
+        card = self._card(code)
+        shown = {
+            "office": self._name,
+            "name": card.name,
+            "facts": _facts_of(code, self.day),
+            "revision": card.revision,
+            "fees": [[fee.name, fee.channel_words, fee.words] for fee in card.fees],
+        }
+        return Content(card.name, shown, card.revision_pk)
+
+    def _poster(self, target: str) -> Content | None:
+        if not target:
+            return Content("Mọi thủ tục", {"office": self._name})
+        if target in self._sectors:
+            sector = self._sectors[target]
+            shown = {"office": self._name, "sector": [sector.name], "count": sector.count}
+            return Content(f"Lĩnh vực {sector.name}", shown)
+        if target not in self._codes:
+            return None
+        card = self._card(target)
+        return Content(card.name, {"office": self._name, "name": card.name, "sector": card.sector_name})
+
+    def _leaflet(self) -> Content | None:
+        known = []
+        for procedure in _most_used(self.day):
+            card = self._card(procedure)
+            if card.is_received_here and (card.hand_in or card.present):
+                papers = [[p.name, p.count_words, p.condition, p.note] for p in card.hand_in]
+                shown = [p.name for p in card.present]
+                known.append([card.code, card.name, card.limit_words, card.fee_words, papers, shown])
+            if len(known) == LEAFLET_HOLDS:
+                break
+        if not known:
+            return None
+        return Content("Những việc hay làm nhất", {"office": self._office, "procedures": known})
+
+    def _binder(self, target: str) -> Content | None:
+        if not target:
+            rows = [[s.name, s.count] for s in self._sectors.values()]
+            return Content("Tập hồ sơ mẫu: mục lục", {"office": self._name, "sectors": rows})
+        if target in self._sectors:
+            # The binder counts its sheets in the order in which procedures came, so the order on the wall does not matter.
+            rows = sorted([c, self._card(c).name] for c in self._offered.get(target, ()))
+            place = [list(self._sectors).index(target), len(self._sectors)]  # where its tab stands out
+            title = f"Tập hồ sơ mẫu: {self._sectors[target].name}"
+            return Content(title, {"office": self._name, "procedures": rows, "tab": place})
+        found = self._procedure(target)
+        return found and Content(f"Hồ sơ mẫu: {found.title}", found.shown, found.revision)
+
+
+@remembered
+def _most_used(day: date) -> list[str]:
+    return [procedure.code for procedure in reading.offered(day)]
