@@ -249,3 +249,22 @@ def test_a_made_up_visit_is_no_visit(pc, dossier):
     page = look_up(pc, dossier)
     pc.cookies[public_pc.VISIT] = "made:up"
     assert pc.get(page).status_code == 404
+
+
+def test_a_form_of_this_visit_is_taken_and_one_of_an_earlier_is_not(clock, cast, dossier):
+    from django.test import Client
+
+    pc = Client(enforce_csrf_checks=True)
+    pc.get("/may-dung-chung/")
+
+    def key_of(page: str) -> str:
+        return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+
+    key = key_of(pc.get("/ho-so/").content.decode())
+    sent = {"code": dossier.code, "secret": dossier.secret, "csrfmiddlewaretoken": key}
+    assert pc.post("/ho-so/", sent)["Location"] == f"/ho-so/{dossier.code}/"
+    pc.post("/may-dung-chung/xoa/")
+    pc.get("/")
+    answer = pc.post("/ho-so/", sent)
+    assert answer.status_code == 403
+    assert "no-store" in answer["Cache-Control"]
