@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.web.shared.middleware.KnownSender",
     "motcua.web.shared.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     # Outside of whatever may answer early, so that no answer goes out without their headers.

@@ -30,6 +30,7 @@ from motcua.dossiers.actions import (
 )
 from motcua.dossiers.models import Channel, Dossier
 from motcua.files.actions import store_file
+from motcua.filing.actions import permission
 from motcua.lib import clock
 from motcua.people.models import Agency, ApiToken, Role
 from motcua.people.questions import officer_on, public_address
@@ -154,6 +155,10 @@ def _prepared(asked: FilingSchema, token: ApiToken) -> Callable[[], Dossier]:
             case=_case(asked.case, revision),
             due_by_hand=asked.due,
             due_ground=asked.due_ground,
+        )
+    if asked.channel == Channel.ONLINE:  # the switch decides at this door as at the portal's
+        common["permitted_by"] = permission(
+            office, revision.procedure_id, clock.local_day(asked.arrived_at or now)
         )
     return partial(register_dossier, **common, arrived_at=asked.arrived_at)
 

@@ -90,8 +90,18 @@ def _say_the_outcome(outcome, settings) -> None:
     elif outcome.key == "returned":
         print("  Khóa bí mật đã lấy lại từ bản sao lưu.")
     print("  Mọi người đăng nhập lại, bằng mật khẩu cũ.")
+    where = _where(Path(settings.DATA_DIR))
     if outcome.key == "new" and outcome.second_factor:
         print("  Mã xác nhận bước hai của những người này không dùng được nữa; với từng người, chạy:")
         for name in outcome.second_factor:
-            print(f"    motcua user reset {name} --drop-second-factor")
-    print("  Quên mật khẩu: motcua user reset TÊN in đường vào một lần. Kiểm nhật ký: motcua verify")
+            print(f"    motcua user reset {name} --drop-second-factor{where}")
+    print(
+        f"  Quên mật khẩu: motcua user reset TÊN{where} in đường vào một lần. Kiểm nhật ký: motcua verify{where}"
+    )
+
+
+def _where(folder: Path) -> str:
+    """Return what a command needs to find this folder again; nothing where it is the usual one."""
+    if folder.resolve() == Path("data").resolve():
+        return ""
+    return f' --data "{folder}"' if " " in str(folder) else f" --data {folder}"

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from motcua.documents.press import Letterhead
-from motcua.documents.printouts import receipt, refusal, stop, supplement
-from motcua.dossiers.models import ReceiptSlip, RefusalNotice, StopNotice, SupplementRequest
+from motcua.documents.printouts import receipt, refusal, registration, stop, supplement
+from motcua.dossiers.models import Dossier, Paper, ReceiptSlip, RefusalNotice, StopNotice, SupplementRequest
+from motcua.filing.actions import TRIAL
 from motcua.lib import clock, wording
 from motcua.people.questions import public_address
 
@@ -49,18 +50,47 @@ def content_of_slip(slip: ReceiptSlip) -> receipt.Content:
     )
 
 
-def content_of_supplement(letter: SupplementRequest) -> supplement.Content:
-    """Return the letter that says everything missing (Mẫu 02)."""
-    party, dossier = letter.applicant, letter.dossier
-    return supplement.Content(
-        letterhead=_letterhead(letter, "HDHS"),
+def content_of_registration(dossier: Dossier) -> registration.Content:
+    """Return what somebody who filed online keeps until the receipt is there."""
+    party, holder, office = dossier.applicant, dossier.holder, dossier.office
+    desk = office.one_stop_name or office.name
+    papers = dossier.papers.exclude(verdict=Paper.Verdict.ABSENT).order_by("order", "pk")
+    return registration.Content(
+        letterhead=Letterhead(
+            superior=office.printed_name or office.name,
+            office=desk,
+            number="",
+            place=office.place or office.short_name or office.name,
+            issued_on=clock.local_day(dossier.submitted_at),
+        ),
+        code=dossier.code,
+        secret=dossier.secret,
+        look_up_url=_look_up_url(dossier.code, dossier.secret),
+        desk=desk,
         applicant=party.full_name,
         identity=identity_words(party.id_number),
+        holder=holder.full_name if holder.pk != party.pk else "",
         address=party.address,
         phone=party.phone,
         email=party.email,
-        procedure=letter.subject,
-        procedure_code=letter.revision.procedure.code if letter.revision else "",
+        procedure=dossier.revision.name,
+        procedure_code=dossier.revision.procedure.code,
+        arrived_at=dossier.submitted_at,
+        answer_by=dossier.due_at if not dossier.is_accepted else None,
+        papers=tuple(paper.name for paper in papers),
+        delivery=_capital(dossier.get_delivery_display())
+        + (f": {dossier.delivery_address}" if dossier.delivery_address else ""),
+        permitted_by=dossier.permitted_by,
+        is_trial=dossier.permitted_by == TRIAL,
+    )
+
+
+def content_of_supplement(letter: SupplementRequest) -> supplement.Content:
+    """Return the letter that says everything missing (Mẫu 02)."""
+    dossier = letter.dossier
+    return supplement.Content(
+        letterhead=_letterhead(letter, "HDHS"),
+        **_addressee(letter),
         items=tuple(
             supplement.Item(
                 name=point["paper"],
@@ -82,16 +112,9 @@ def content_of_supplement(letter: SupplementRequest) -> supplement.Content:
 
 def content_of_refusal(letter: RefusalNotice) -> refusal.Content:
     """Return the refusal with its reasons and the place to turn to (Mẫu 03)."""
-    party = letter.applicant
     return refusal.Content(
         letterhead=_letterhead(letter, "TCHS"),
-        applicant=party.full_name,
-        identity=identity_words(party.id_number),
-        address=party.address,
-        phone=party.phone,
-        email=party.email,
-        procedure=letter.subject,
-        procedure_code=letter.revision.procedure.code if letter.revision else "",
+        **_addressee(letter),
         reasons=tuple(line for line in letter.reason.splitlines() if line.strip()),
         proper_place=letter.instead,
         officer=letter.issued_by.full_name,
@@ -102,7 +125,7 @@ def content_of_refusal(letter: RefusalNotice) -> refusal.Content:
 
 def content_of_stop(notice: StopNotice) -> stop.Content:
     """Return the notice that handling has ended (Mẫu 05)."""
-    party, dossier = notice.applicant, notice.dossier
+    dossier = notice.dossier
     letter = None
     if notice.cause == StopNotice.Cause.LAPSE:
         letter = dossier.supplementrequests.filter(undone_at=None).order_by("-issued_at").first()
@@ -110,13 +133,7 @@ def content_of_stop(notice: StopNotice) -> stop.Content:
     return stop.Content(
         letterhead=_letterhead(notice, "DHS"),
         code=dossier.code,
-        applicant=party.full_name,
-        identity=identity_words(party.id_number),
-        address=party.address,
-        phone=party.phone,
-        email=party.email,
-        procedure=notice.subject,
-        procedure_code=notice.revision.procedure.code if notice.revision else "",
+        **_addressee(notice),
         arrived_at=dossier.submitted_at,
         ended_at=notice.issued_at,
         is_asked_for=notice.cause != StopNotice.Cause.LAPSE,
@@ -142,6 +159,20 @@ def identity_words(number: str) -> str:
         return f"Hộ chiếu {number}"
     kind = {12: "Căn cước", 9: "CMND", 10: "MST", 13: "MST"}.get(len(digits), "Số")
     return f"{kind} {number}"
+
+
+def _addressee(letter) -> dict:
+    """Return to whom a letter goes and about what, as every letter's content names it."""
+    party = letter.applicant
+    return {
+        "applicant": party.full_name,
+        "identity": identity_words(party.id_number),
+        "address": party.address,
+        "phone": party.phone,
+        "email": party.email,
+        "procedure": letter.subject,
+        "procedure_code": letter.revision.procedure.code if letter.revision else "",
+    }
 
 
 def _letterhead(letter, symbol: str) -> Letterhead:

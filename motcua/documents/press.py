@@ -1,4 +1,4 @@
-"""Choose the form in force on the day of issue and have it set."""
+"""Choose the form in force on the day of issue and have it set; a paper of our own has one form for every day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +39,19 @@ class Letterhead:
         }
 
 
+def addressee(content) -> dict:
+    """Return the lines every letter has in common, as the templates read them: to whom, how to reach them, about what."""
+    return {
+        "applicant": content.applicant,
+        "identity": getattr(content, "identity", ""),
+        "address": content.address,
+        "phone": content.phone,
+        "email": content.email,
+        "procedure": content.procedure,
+        "procedure_code": content.procedure_code,
+    }
+
+
 def form(kind: str, issued_on: date) -> Mapping:
     """Return number, title and sheet of a kind of slip on the day it is issued.
 
@@ -59,6 +72,27 @@ def pictures(
     """Return the pages of a slip as PNG pictures."""
     template, whole = _prepared(kind, letterhead, data, variant)
     return pdf.pictures(template, whole, root=TEMPLATES, ppi=ppi)
+
+
+def typeset_own(kind: str, title: str, letterhead: Letterhead, data: Mapping) -> bytes:
+    """Return the PDF of a paper of the house's own making, which no circular numbers."""
+    return pdf.typeset(
+        _template("own", kind, ""),
+        _own(title, letterhead, data),
+        root=TEMPLATES,
+        at=at_local(letterhead.issued_on),
+    )
+
+
+def pictures_own(
+    kind: str, title: str, letterhead: Letterhead, data: Mapping, *, ppi: int = 150
+) -> list[bytes]:
+    """Return its pages as PNG pictures."""
+    return pdf.pictures(_template("own", kind, ""), _own(title, letterhead, data), root=TEMPLATES, ppi=ppi)
+
+
+def _own(title: str, letterhead: Letterhead, data: Mapping) -> dict:
+    return {"head": {**letterhead.as_data(), "title": title, "form_number": "", "instrument": ""}, **data}
 
 
 def _prepared(kind: str, letterhead: Letterhead, data: Mapping, variant: str) -> tuple[Path, dict]:

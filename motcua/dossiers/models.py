@@ -147,6 +147,8 @@ class DossierQuerySet(models.QuerySet):
     def matching(self, words: str) -> "DossierQuerySet":
         """Find by code, the code's tail, name (any word on), phone or identity number: what was typed is a beginning.
 
+        Of a phone also by its last four, five or six digits.
+
         The keys that fit are gathered once and looked up; of very many (a single letter) each row of the list is asked
         instead, and soon enough of them fit. So a page costs about the same however many there are.
         """

@@ -68,6 +68,11 @@ def ends(token: str, size: int) -> tuple[bytes, bytes]:
         ) from error
 
 
+def is_there(token: str) -> bool:
+    """Tell whether anything came under this token."""
+    return _place(token).is_file()
+
+
 def drop(token: str) -> None:
     """Erase what came under this token; what is not there is gone already."""
     _place(token).unlink(missing_ok=True)

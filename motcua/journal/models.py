@@ -72,7 +72,10 @@ class Entry(models.Model):
     class Meta:
         verbose_name = "mục nhật ký"
         verbose_name_plural = "mục nhật ký"
-        indexes = [models.Index(fields=["subject"], name="journal_entry_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="journal_entry_subject"),
+            models.Index(fields=["at"], name="journal_entry_at"),  # a day out, for the province's system
+        ]
 
     def __str__(self):
         return f"{self.stream_id} {self.number}: {self.kind}"

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 
 from motcua import __version__
-from motcua.files import storage
+from motcua.files import quarantine, storage
+from motcua.filing.models import DraftPage
 from motcua.journal.book import Actor, record
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
@@ -147,6 +148,7 @@ def write_archive(path: Path, *, kind: str, at: datetime) -> archive.Manifest:
         named = {model._meta.label_lower: model for model in models}
         manifest.office = _office_of(named, alias)
         _write_files(writer, named, alias)
+        _write_waiting(writer, named, alias)
         _write_secrets(writer)
     with archive.Archive(path) as written:  # what the disk gives back is what counts
         try:
@@ -254,6 +256,25 @@ def _write_files(writer: archive.Writer, named: dict, alias: str) -> None:
             continue
         writer.add(f"files/{digest[:2]}/{digest}", [content], packed=False)
         writer.manifest.files += 1
+
+
+def _write_waiting(writer: archive.Writer, named: dict, alias: str) -> None:
+    """Copy the photos of drafts that nobody has looked into yet: their senders were told that they have come.
+
+    They lie outside the store. One that was looked into since the state was read is taken as it is kept now.
+    """
+    if (model := named.get("filing.draftpage")) is None:
+        return
+    waiting = model._base_manager.using(alias).filter(state__in=["arriving", "waiting"], received__gt=0)
+    for pk, token, received in waiting.order_by("pk").values_list("pk", "token", "received").iterator():
+        try:
+            content = quarantine.read(token)[:received]
+        except NotAllowed:
+            page = DraftPage.objects.select_related("file").filter(pk=pk).exclude(file=None).first()
+            if page is None:  # taken out again, or it proved bad
+                continue
+            content = page.file.read()
+        writer.add(f"quarantine/{token}", [content], packed=False)
 
 
 def _write_secrets(writer: archive.Writer) -> None:

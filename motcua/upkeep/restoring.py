@@ -23,7 +23,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import JSONField
 
 from motcua import __version__
-from motcua.files import storage
+from motcua.files import quarantine, storage
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 from motcua.upkeep import actions, archive, places, running, snapshot, values
@@ -333,6 +333,7 @@ def _opened(main: BaseDatabaseWrapper, name: str) -> Iterator[BaseDatabaseWrappe
 def _files_of(found: Archive) -> Iterator[int]:
     """Add the archive's stored files to the store; what was added goes again if the rest fails."""
     added: list[Path] = []
+    waiting: list[str] = []
     flush_each = not hasattr(os, "sync")
     try:
         for name in found.manifest.members:
@@ -342,6 +343,11 @@ def _files_of(found: Archive) -> Iterator[int]:
                 storage.write(found.read(name), flush=flush_each)
                 if not was_there:
                     added.append(place)
+            elif name.startswith("quarantine/"):  # photos of drafts that wait for their job
+                token = name.rpartition("/")[2]
+                if not quarantine.is_there(token):
+                    waiting.append(token)
+                    quarantine.write_part(token, 0, found.read(name), last=True)
         if added and not flush_each:
             os.sync()
         yield len(added)
@@ -349,6 +355,9 @@ def _files_of(found: Archive) -> Iterator[int]:
         for place in added:
             with suppress(OSError):
                 place.unlink()
+        for token in waiting:
+            with suppress(OSError):
+                quarantine.drop(token)
         raise
 
 
@@ -385,7 +394,9 @@ def _with_second_factor() -> list[str]:
 
 
 def _refuse_if_no_room(manifest: Manifest) -> None:
-    files = sum(member.size for name, member in manifest.members.items() if name.startswith("files/"))
+    files = sum(
+        member.size for name, member in manifest.members.items() if name.startswith(("files/", "quarantine/"))
+    )
     rows = (manifest.content_size - files) * _GROWTH
     wanted: dict[int, tuple[int, Path]] = {}
     for folder, size in ((Path(settings.DATA_DIR), rows), (Path(settings.FILES_DIR), files)):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from motcua import __version__
 from motcua.dossiers.actions.undoing import outbox_key
@@ -13,7 +14,7 @@ from motcua.dossiers.lifecycle import STATE_OF, UNDO_MINUTES, Stage
 from motcua.dossiers.models import Dossier
 from motcua.journal import book, jobs
 from motcua.journal.jobs import job
-from motcua.journal.models import Entry
+from motcua.journal.models import Entry, Job
 from motcua.lib import clock, vietnamese
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.people.models import Agency, User
@@ -116,11 +117,15 @@ def expect_delivery(entry: Entry) -> None:
                 webhook.pk,
                 dossier.pk,
                 entry.number,
-                key=f"{outbox_key(dossier, entry.number)}webhook:{webhook.pk}",
+                key=_key_of(dossier, entry.number, webhook),
                 run_at=entry.at + timedelta(minutes=UNDO_MINUTES),
                 at=entry.at,
                 leaves_machine=True,
             )
+
+
+def _key_of(dossier: Dossier, number: int, webhook: Webhook) -> str:
+    return f"{outbox_key(dossier, number)}webhook:{webhook.pk}"
 
 
 @job
@@ -149,11 +154,19 @@ def deliver_again(delivery_pk: int, *, by=None, at: datetime | None = None) -> N
 
 @transaction.atomic
 def resend_delivery(delivery: Delivery, *, by: User | None, at: datetime | None = None) -> None:
-    """Put a piece of news in the outbox once more, taken or not. Raises NotAllowed."""
+    """Put a piece of news in the outbox once more, taken or not; what was given up of it before is settled by that.
+
+    Raises NotAllowed.
+    """
     at = at or clock.now()
     webhook = _locked(delivery.webhook, by, at)
     if not webhook.is_active:
         raise NotAllowed("Nơi này đang tắt. Bật lại rồi gửi.", code="webhook-off")
+    for given_up in Job.objects.failed().filter(
+        Q(name=deliver.job_name, key=_key_of(delivery.dossier, delivery.number, webhook))
+        | Q(name=deliver_again.job_name, args=[delivery.pk])
+    ):
+        jobs.drop_job(given_up, by=by, at=at)
     key = f"webhook:{webhook.pk}:again:{delivery.pk}:{delivery.attempts}"
     jobs.enqueue(deliver_again, delivery.pk, key=key, leaves_machine=True, at=at)
     _note("webhook.resent", webhook, by, at, delivery=delivery.identifier)

@@ -144,6 +144,14 @@ def test_whoever_asks_too_fast_is_told_when_to_come_back(ask, monkeypatch):
     assert ask(ASKED, REMOTE_ADDR="192.0.2.9").status_code == 200  # somebody else is not held up
 
 
+def test_behind_our_own_proxy_senders_are_counted_apart(ask, monkeypatch, settings):
+    settings.BEHIND_PROXY = True
+    monkeypatch.setattr(deadlines.pace, "most", 3)
+    fast = {"X-Forwarded-For": "192.0.2.7"}
+    assert 429 in [ask(ASKED, headers=fast).status_code for _ in range(8)]
+    assert ask(ASKED, headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 200
+
+
 def test_an_idempotency_key_changes_nothing(ask):
     first = ask(ASKED, headers={"Idempotency-Key": "a"}).json()
     assert ask(ASKED, headers={"Idempotency-Key": "a"}).json() == first

@@ -119,6 +119,15 @@ def test_guessing_is_slowed_down_whether_the_code_exists_or_not(read, dossier):
     assert read(dossier.code, by_secret(dossier)).status_code == 429
 
 
+def test_behind_our_own_proxy_one_guesser_does_not_shut_out_the_others(read, dossier, settings):
+    settings.BEHIND_PROXY = True
+    for number in range(guessing.PER_PLACE):
+        read(f"H99.12-261109-{number:04d}", {"X-Lookup-Secret": "2", "X-Forwarded-For": "192.0.2.7"})
+    right = by_secret(dossier)
+    assert read(dossier.code, right | {"X-Forwarded-For": "192.0.2.7"}).status_code == 429
+    assert read(dossier.code, right | {"X-Forwarded-For": "192.0.2.8"}).status_code == 200
+
+
 def test_somebody_elses_guessing_does_not_shut_out_the_office(read, dossier, token_of, cast):
     token = token_of(cast.clerk)
     for _ in range(guessing.PER_CODE + 1):

@@ -16,15 +16,18 @@ from motcua.api import actions, filing
 from motcua.api.jobs import forget_old_answers
 from motcua.api.models import KeptAnswer
 from motcua.dossiers.models import Dossier
+from motcua.filing.actions import set_online_filing
 from motcua.lib import clock
 from motcua.people.actions import end_position, give_position, make_agency
 from tests.api.conftest import problem
 from tests.cast import BIRTH, LONG_AGO, MARITAL, UNKNOWN_LIMIT, make_cast
+from tests.filing.conftest import DECISION
 
 pytestmark = pytest.mark.django_db
 
 SOMEBODY = {"full_name": "Đặng Thị Ngọc Diễm", "id_number": "099185000123", "phone": "0900000017"}
-ASKED = {"procedure": MARITAL, "channel": "online", "applicant": SOMEBODY}
+ASKED = {"procedure": MARITAL, "channel": "post", "applicant": SOMEBODY}
+ONLINE = {**ASKED, "channel": "online"}
 
 
 def photo() -> str:
@@ -48,8 +51,24 @@ def send(client, headers):
     return post
 
 
+def test_where_the_switch_leads_to_the_national_portal_nothing_filed_online_is_taken(send, cast):
+    assert problem(send(ONLINE), 409)["code"] == "not-filed-here"
+    assert not Dossier.objects.exists()
+    set_online_filing(cast.office, mode="link", by=None)
+    assert problem(send(ONLINE), 409)["code"] == "not-filed-here"
+    assert send().status_code == 201, "what came by post is no matter of the switch"
+
+
+def test_a_trial_says_at_this_door_too_that_it_counts_for_nothing(send, cast, settings):
+    settings.DEMO = True
+    set_online_filing(cast.office, mode="demo", by=None)
+    assert send(ONLINE).status_code == 201
+    assert "dùng thử" in Dossier.objects.get().permitted_by
+
+
 def test_what_was_filed_online_is_written_down_and_waits_for_the_desk(send, client, cast, headers):
-    response = send()
+    set_online_filing(cast.office, mode="internal", **{**DECISION, "decision_date": LONG_AGO}, by=None)
+    response = send(ONLINE)
     assert response.status_code == 201
     said = response.json()
     dossier = Dossier.objects.get()
@@ -60,6 +79,7 @@ def test_what_was_filed_online_is_written_down_and_waits_for_the_desk(send, clie
     assert response["Location"] == f"/api/v1/dossiers/{dossier.code}"
     assert response["Cache-Control"] == "no-store"
     assert (dossier.channel, dossier.office, dossier.received_by) == ("online", cast.office, cast.clerk)
+    assert dossier.permitted_by.startswith("Quyết định số 15/QĐ-UBND")
     assert client.get(response["Location"], headers=headers).json()["state"] == 1
     by_secret = client.get(response["Location"], headers={"X-Lookup-Secret": said["secret"]})
     assert by_secret.status_code == 200

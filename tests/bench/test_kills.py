@@ -1,4 +1,5 @@
-"""The server is really killed in the middle of receptions, a few times, on a database of its own; the bench does it a hundred."""
+"""The server is really killed in the middle of receptions and submissions, a few times, on a database of its own; the bench does it a
+hundred times."""
 
 import os
 from pathlib import Path
@@ -17,6 +18,7 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_nothing_stands_ha
     server = os.environ.get("DATABASE_URL_BENCH", "")
     figures = {one.name: one for one in runs.measure("kills", Offered("sqlite", server), quick=True)}
     assert figures["kill_count"].value == 5
-    for name in ("kill_lost", "kill_strange", "kill_half", "kill_chain"):
-        assert figures[name].passed, figures[name].line()
-    assert not figures["kill_lost"].note.startswith("0 "), "something was acknowledged before the kills"
+    for figure in figures.values():
+        assert figure.passed is not False, figure.line()
+    for name in ("kill_lost", "kill_filed_lost"):
+        assert not figures[name].note.startswith("0 "), "something was acknowledged before the kills"

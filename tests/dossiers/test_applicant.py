@@ -190,6 +190,16 @@ def test_a_finished_dossier_cannot_be_asked_to_stop(cast, dossier):
     refused("too-late", make_wish, dossier, kind="stop", at=at(12))
 
 
+def test_two_devices_that_change_telephone_and_mail_at_once_both_keep_what_they_wrote(cast, dossier):
+    on_the_phone, on_the_computer = Dossier.objects.get(pk=dossier.pk), Dossier.objects.get(pk=dossier.pk)
+    assert on_the_phone.applicant.phone != "0911111111"  # both have read what stood there before
+    assert on_the_computer.applicant.email != "moi@thu.example"
+    change_contact(on_the_phone, phone="0911111111", at=at(10))
+    change_contact(on_the_computer, email="moi@thu.example", at=at(10))
+    party = Dossier.objects.get(pk=dossier.pk).applicant
+    assert (party.phone, party.email) == ("0911111111", "moi@thu.example")
+
+
 def test_contact_data_change_at_any_time_and_the_journal_keeps_no_value(cast, dossier):
     change_contact(dossier, phone="0911111111", email="moi@thu.example", at=at(10))
     fresh = again(dossier)

@@ -174,6 +174,7 @@ TABLE = {
             "luu/",
             "xem-lai/",
             "xong/",
+            "xong/xac-nhan.pdf",
             "de-do/",
             "quen/",
             "xoa-nhap/",

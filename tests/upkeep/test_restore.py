@@ -10,11 +10,14 @@ import pytest
 from django.db import connections
 
 from motcua.files.actions import store_file
+from motcua.filing.actions import add_page, add_part, open_draft, set_online_filing
 from motcua.journal.models import Entry
 from motcua.people.models import User
 from motcua.upkeep import archive, running
 from motcua.upkeep.actions import make_backup
-from tests.cast import BIRTH, CERTIFIED_COPY, PASSWORD
+from tests.cast import BIRTH, CERTIFIED_COPY, MARITAL, NINE, PASSWORD
+from tests.filing.conftest import DECISION
+from tests.filing.pictures import photo
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -96,6 +99,53 @@ def test_the_drill(office, tmp_path, new_pc):
     assert "đều khớp" in pc.run("verify")
     link = pc.run("user", "reset", "quan")
     assert "/can-bo/vao/" in link
+
+
+def test_photos_of_a_draft_that_wait_for_their_job_come_back_and_are_looked_into(office, tmp_path, new_pc):
+    set_online_filing(office.office, mode="internal", **DECISION, by=office.manager, at=NINE)
+    revision, whole, half = office.revision(MARITAL), photo(width=320), photo(width=330)
+    draft = open_draft(agency=office.office, revision=revision, by=None, at=NINE)
+    slot = str(revision.papers.filter(present_only=False).first().pk)
+    add_page(draft, slot=slot, name="mot.jpg", content=whole, upload_key="k" * 12, by=None, at=NINE)
+    add_part(
+        draft,
+        slot=slot,
+        name="hai.jpg",
+        size=len(half),
+        offset=0,
+        part=half[:700],
+        upload_key="h" * 12,
+        by=None,
+        at=NINE,
+    )
+    make_backup(tmp_path / "a.zip", kind="nightly")
+
+    pc = new_pc()
+    pc.run("restore", str(tmp_path / "a.zip"))
+    told = json.loads(
+        pc.python(
+            f"""
+import json
+from motcua.files import quarantine
+from motcua.filing.actions import add_part
+from motcua.filing.models import DraftPage
+from motcua.journal.jobs import work
+while work(50):
+    pass
+one, other = DraftPage.objects.order_by("pk")
+before = bytes.fromhex({half.hex()!r})
+add_part(other.draft, slot=other.slot, name=other.name, size=other.size, offset=other.received,
+    part=before[other.received:], upload_key=other.upload_key, by=None)
+while work(50):
+    pass
+print(json.dumps([[page.state, len(page.file.read())] for page in DraftPage.objects.order_by("pk")]))
+"""
+        )
+    )
+    assert [state for state, _ in told] == ["ready", "ready"], (
+        "what was acknowledged went on from where it was"
+    )
+    assert all(size for _, size in told)
 
 
 def test_every_row_comes_back_as_it_was(office, tmp_path, new_pc):
@@ -250,7 +300,7 @@ def test_those_with_a_second_factor_are_named_when_the_key_is_new(office, tmp_pa
     )
     make_backup(tmp_path / "a.zip", kind="by_hand")
     pc = new_pc()
-    assert "motcua user reset quan --drop-second-factor" in pc.run("restore", str(tmp_path / "a.zip"))
+    assert "motcua user reset quan --drop-second-factor --data " in pc.run("restore", str(tmp_path / "a.zip"))
 
 
 def test_a_restore_stands_in_the_restored_journal(office, tmp_path, new_pc):

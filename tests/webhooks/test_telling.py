@@ -221,6 +221,26 @@ def test_news_may_be_sent_again_under_the_same_name(cast, webhook, listener):
     assert refused.value.objection.code == "webhook-off"
 
 
+def test_what_was_given_up_is_settled_by_sending_it_again(cast, webhook, listener):
+    listener.mood = 500
+    cast.receive(MARITAL)
+    for hours in range(0, 200, 7):  # eight times, with growing rests
+        jobs.work(at=LATER + timedelta(hours=hours))
+    assert Job.objects.failed().get().name == deliver.job_name
+    resend_delivery(Delivery.objects.get(), by=cast.administrator, at=LATER)
+    assert not Job.objects.failed().exists(), "the list of failed jobs asks for nothing that is being done"
+    for hours in range(0, 400, 7):
+        jobs.work(at=LATER + timedelta(hours=hours))
+    assert Job.objects.failed().get().name == deliver_again.job_name, (
+        "given up once more, it is told once more"
+    )
+    listener.mood = 200
+    resend_delivery(Delivery.objects.get(), by=cast.administrator, at=LATER)
+    jobs.work(at=LATER)
+    assert not Job.objects.failed().exists()
+    assert Delivery.objects.get().delivered_at is not None
+
+
 def test_the_key_is_kept_encrypted_and_a_new_one_signs_from_then_on(cast, webhook, listener, settings):
     assert webhook.key not in Webhook.objects.get().sealed_secret
     new = renew_key(webhook, by=cast.administrator, at=NINE)

@@ -28,6 +28,7 @@ FAMILIES = {
     "search": Family("tìm thủ tục, 400 và 10.000", on_each_database=False),
     "receptions": Family("tiếp nhận hồ sơ"),
     "kills": Family("giết máy chủ giữa chừng"),
+    "crowd": Family("năm mươi người nộp và năm cán bộ cùng lúc"),
     "submissions": Family("nộp trực tuyến có ảnh"),
     "worklist": Family("danh sách việc"),
     "starting": Family("khởi động và bộ nhớ", on_each_database=False, settles=False),

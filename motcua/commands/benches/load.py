@@ -123,13 +123,16 @@ class Browser:
             self.cookies[name.strip()] = rest.partition(";")[0]
         return answer.status, dict(answer.headers.items()), content
 
-    def send_file(self, path: str, field: str, name: str, content: bytes) -> int:
-        """Send one file by a form, as a browser without scripts does; return the status."""
+    def send_file(self, path: str, field: str, name: str, content: bytes, **more: str) -> int:
+        """Send one file by a form with what else was typed, as a browser without scripts does; return the status."""
         edge = "----motcua-bench"
-        token = self.cookies.get("csrftoken", "")
+        typed = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **more}
         body = b"".join(
             (
-                f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'.encode(),
+                *(
+                    f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+                    for key, value in typed.items()
+                ),
                 f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'.encode(),
                 b"Content-Type: image/jpeg\r\n\r\n",
                 content,
@@ -144,6 +147,18 @@ class Browser:
         answer = self.connection.getresponse()
         answer.read()
         return answer.status
+
+    def send_part(self, path: str, part: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Send a part of a file as the script of the pages does; return the status and the answer."""
+        given = {
+            **headers,
+            "Content-Type": "application/octet-stream",
+            "X-CSRFToken": self.cookies.get("csrftoken", ""),
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
+        self.connection.request("POST", path, part, given)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
 
     def page(self, path: str) -> str:
         """Return a page as text. Raises Refused unless it is there."""

@@ -4,63 +4,35 @@ Everybody has filled in the steps before; what is measured is the photo going up
 after it. The office's machine carries the load as well: two web processes, the job worker and we share its cores.
 """
 
-import io
-import random
-import re
 import time
-from datetime import date
 
-from motcua.commands.benches import place
+from motcua.commands.benches import applicants, place
+from motcua.commands.benches.applicants import Applicant
 from motcua.commands.benches.figure import Figure, at_most, percentile, told
-from motcua.commands.benches.load import Browser, Refused, at_a_rate, filled, form_of
+from motcua.commands.benches.load import Refused, at_a_rate
 
-CODE, RATE, HANDS, PHOTOS = "1.004873", 5, 20, 24
+RATE, HANDS, PHOTOS = 5, 20, 24
 BACKLOG_GONE = 300  # seconds
-_NUMBERS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
-class Applicant:
-    """Somebody whose draft is ready but for the photo."""
+class Sender(Applicant):
+    """Somebody whose draft is ready but for the photo, which goes by the ordinary form."""
 
     def __init__(self, port: int, number: int):
-        self.browser = Browser(port)
-        self.code, home = "", f"/nop/{CODE}/"
-        self._go(home, {})
-        self._go(
-            f"{home}nguoi-nop/",
-            {
-                "full_name": f"Người Đo Thứ {_NUMBERS[number % 10]}",
-                "id_number": f"099{number:09d}",
-                "birth_year": "1985",
-                "address": "Thôn Bến Đình, xã Đồng Sen",
-                "phone": f"09{number:08d}",
-                "whom": "self",
-                "next": "1",
-            },
-        )
-        self._go(
-            f"{home}noi-dung/", {"description": "Xin giấy để vay vốn", "delivery": "counter", "next": "1"}
-        )
-        self.slot = re.search(r'name="tep-(\d+)"', self.browser.page(f"{home}giay-to/"))[1]
-        page = self.browser.page(f"{home}xem-lai/")
-        self.sheet = filled(form_of(page, "token"), declare="on", answer=_answer(page), next="1")
-
-    def _go(self, path: str, fields: dict) -> None:
-        self.browser.page(path)
-        status, _, content = self.browser.ask("POST", path, list(fields.items()))
-        if status != 302:
-            raise Refused(f"POST {path}: {status} {content[-400:]!r}")
+        super().__init__(port, number)
+        for step in (self.open, self.say_who, self.say_what, self.find_slot, self.read_over):
+            step()
 
     def submit(self, photo: bytes, took: dict[str, list[float]]) -> None:
         """Send the photo by the form, then the dossier. Raises Refused."""
-        self.browser.connection.close()  # kept alive too long meanwhile, as a phone's is after reading a page
+        self.reconnect()  # kept alive too long meanwhile, as a phone's is after reading a page
         began = time.perf_counter()
-        status = self.browser.send_file(f"/nop/{CODE}/giay-to/", f"tep-{self.slot}", "IMG_0001.jpg", photo)
+        status = self.browser.send_file(f"{self.home}giay-to/", f"tep-{self.slot}", "IMG_0001.jpg", photo)
         if status != 302:
             raise Refused(f"photo: {status}")
         took["photo"].append(time.perf_counter() - began)
         began = time.perf_counter()
-        status, headers, content = self.browser.ask("POST", f"/nop/{CODE}/xem-lai/", self.sheet)
+        status, headers, content = self.browser.ask("POST", f"{self.home}xem-lai/", self.sheet)
         target = next((value for name, value in headers.items() if name.lower() == "location"), "")
         if status != 302 or not target.endswith("/xong/"):
             raise Refused(f"submission: {status} {target} {content[-600:]!r}")
@@ -69,23 +41,13 @@ class Applicant:
 
 def measure(*, quick: bool) -> list[Figure]:
     """Measure five submissions a second for half a minute, then wait for the last photo; count what stands there."""
-    from motcua.filing.actions import set_online_filing
-
-    office = place.staff().office
-    set_online_filing(
-        office,
-        mode="internal",
-        decision_number="Quyết định số 1/QĐ-UBND",
-        decision_date=date(2026, 1, 1),
-        decision_issuer="UBND tỉnh Lam Giang",
-        by=None,
-    )
+    applicants.permit()
     place.close_database()
-    photos = _photos(4 if quick else PHOTOS)
+    photos = applicants.photos(4 if quick else PHOTOS)
     count = RATE * (10 if quick else 30)
     took: dict[str, list[float]] = {"photo": [], "submission": []}
     with place.server() as port, place.worker():
-        people = [Applicant(port, number) for number in range(count)]
+        people = [Sender(port, number) for number in range(count)]
         time.sleep(3)  # nobody answers the small question sooner
         whole = at_a_rate(
             [
@@ -120,28 +82,6 @@ def measure(*, quick: bool) -> list[Figure]:
         ),
         *_counted(count),
     ]
-
-
-def _answer(page: str) -> str:
-    question = re.search(r'<label for="id_answer">(.*?)<', page, re.S)[1].lower()
-    one, other = (_NUMBERS.index(word) for word in re.findall(r"\w+", question) if word in _NUMBERS)
-    return str(one + other if "cộng" in question else one - other if "trừ" in question else max(one, other))
-
-
-def _photos(count: int) -> list[bytes]:
-    """Draw so many different photos of twelve megapixels that weigh about 2 MB each."""
-    from PIL import Image
-
-    chance = random.Random(20260212)
-    grain = Image.effect_noise((4400, 3300), 22)
-    made = []
-    for _ in range(count):
-        left, top = chance.randrange(400), chance.randrange(300)
-        picture = grain.crop((left, top, left + 4000, top + 3000)).convert("RGB")
-        out = io.BytesIO()
-        picture.save(out, "JPEG", quality=40)
-        made.append(out.getvalue())
-    return made
 
 
 def _waiting() -> int:

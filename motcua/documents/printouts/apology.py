@@ -47,12 +47,7 @@ def pictures(content: Content, *, ppi: int = 150) -> list[bytes]:
 def _data(content: Content) -> dict:
     return {
         "code": content.code,
-        "applicant": content.applicant,
-        "address": content.address,
-        "phone": content.phone,
-        "email": content.email,
-        "procedure": content.procedure,
-        "procedure_code": content.procedure_code,
+        **press.addressee(content),
         "received_day": wording.day(local_day(content.received_at)),
         "first_due": wording.moment(content.first_due_at),
         "new_due": wording.moment(content.new_due_at),

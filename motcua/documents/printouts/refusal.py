@@ -41,13 +41,7 @@ def pictures(content: Content, *, ppi: int = 150) -> list[bytes]:
 def _data(content: Content) -> dict:
     return {
         "code": content.code,
-        "applicant": content.applicant,
-        "identity": content.identity,
-        "address": content.address,
-        "phone": content.phone,
-        "email": content.email,
-        "procedure": content.procedure,
-        "procedure_code": content.procedure_code,
+        **press.addressee(content),
         "reasons": list(content.reasons),
         "proper_place": content.proper_place,
         "contact": content.contact,

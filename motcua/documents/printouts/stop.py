@@ -47,13 +47,7 @@ def pictures(content: Content, *, ppi: int = 150) -> list[bytes]:
 def _data(content: Content) -> dict:
     return {
         "code": content.code,
-        "applicant": content.applicant,
-        "identity": content.identity,
-        "address": content.address,
-        "phone": content.phone,
-        "email": content.email,
-        "procedure": content.procedure,
-        "procedure_code": content.procedure_code,
+        **press.addressee(content),
         "arrived": wording.moment(content.arrived_at),
         "ended": wording.moment(content.ended_at),
         "asked_for": content.is_asked_for,

@@ -59,13 +59,7 @@ def _data(content: Content) -> dict:
         "code": content.code,
         "qr": qr.svg(content.look_up_url, title="Mã QR xem hồ sơ") if content.look_up_url else "",
         "qr_alt": f"Mã QR mở trang xem hồ sơ {content.code}",
-        "applicant": content.applicant,
-        "identity": content.identity,
-        "address": content.address,
-        "phone": content.phone,
-        "email": content.email,
-        "procedure": content.procedure,
-        "procedure_code": content.procedure_code,
+        **press.addressee(content),
         "items": [
             [
                 item.name,

@@ -79,11 +79,16 @@ def correct_reception(
 
 @transaction.atomic
 def change_contact(
-    dossier: Dossier, *, phone: str, email: str, by=rules.APPLICANT, at: datetime | None = None
+    dossier: Dossier,
+    *,
+    phone: str | None = None,
+    email: str | None = None,
+    by=rules.APPLICANT,
+    at: datetime | None = None,
 ) -> Dossier:
     """Let the applicant say how to reach them; at any time while the dossier is open. Raises NotAllowed.
 
-    The journal keeps which of the two changed, never the values.
+    What is not given (None) stays as it is now, whoever has just changed it. The journal keeps which of the two changed, never the values.
     """
     at = at or clock.now()
     locked = lock(dossier)
@@ -92,10 +97,10 @@ def change_contact(
     if locked.is_closed:
         raise NotAllowed("Hồ sơ này đã kết thúc, không sửa được nữa.", code="closed")
     party, changed = locked.applicant, []
-    phone, email = tidy(phone), tidy(email)
-    if phone:
-        refuse_if(rules.is_phone(phone))
-    for name, value in (("phone", phone), ("email", email)):
+    given = {name: tidy(value) for name, value in (("phone", phone), ("email", email)) if value is not None}
+    if given.get("phone"):
+        refuse_if(rules.is_phone(given["phone"]))
+    for name, value in given.items():
         if getattr(party, name) != value:
             setattr(party, name, value)
             changed.append(name)

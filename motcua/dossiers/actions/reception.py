@@ -337,6 +337,9 @@ def keep_handed_in(
     }
 
 
+_PHONE_TAILS = (4, 5, 6)
+
+
 def search_keys(dossier: Dossier) -> set[str]:
     """Return the folded beginnings by which the dossier is found."""
     keys = {fold(dossier.code).replace(" ", "")}
@@ -350,6 +353,9 @@ def search_keys(dossier: Dossier) -> set[str]:
         words = fold(party.full_name).split()
         keys.update(" ".join(words[start:])[:120] for start in range(len(words)))
         keys.update(fold(number).replace(" ", "") for number in (party.id_number, party.phone) if number)
+        # A clerk remembers, and a caller says, the last digits of a telephone.
+        digits = "".join(char for char in party.phone if char.isdigit())
+        keys.update(digits[-length:] for length in _PHONE_TAILS if len(digits) > length)
     return {key for key in keys if key}
 
 

@@ -11,10 +11,11 @@ from motcua.filing.actions.pages import (
     sweep_quarantine,
 )
 from motcua.filing.actions.scans import put_scans_in_place
-from motcua.filing.actions.submission import Submission, submit_draft
+from motcua.filing.actions.submission import TRIAL, Submission, permission, submit_draft
 from motcua.filing.actions.switch import end_online_filing, set_online_filing
 
 __all__ = [
+    "TRIAL",
     "Submission",
     "add_page",
     "add_part",
@@ -25,6 +26,7 @@ __all__ = [
     "move_page",
     "note_inspected",
     "open_draft",
+    "permission",
     "put_scans_in_place",
     "remove_page",
     "save_answers",

@@ -1,10 +1,11 @@
 """File a draft: it becomes a dossier once, however often the button is pressed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from motcua.catalogue.models import Procedure
 from motcua.dossiers.actions import AuthorisationInput, PaperInput, PartyInput, register_dossier
 from motcua.dossiers.models import Channel, Dossier, Paper
 from motcua.filing import rules
@@ -15,8 +16,9 @@ from motcua.filing.questions import setting_for
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.lib.vietnamese import tidy
+from motcua.people.models import Agency
 
-_TRIAL = "chế độ dùng thử, không có giá trị pháp lý"
+TRIAL = "chế độ dùng thử, không có giá trị pháp lý"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,16 @@ class Submission:
     copies_wanted: int = 0
 
 
+def permission(agency: Agency, procedure: Procedure | int, day: date) -> str:
+    """Return by what a dossier filed online on the day is taken in here: the decision, or that it is a trial.
+
+    Raises NotAllowed (`not-filed-here`) where the switch leads to the national portal: at every door.
+    """
+    setting = setting_for(agency, procedure, day)
+    refuse_if(rules.is_open(setting.mode if setting else Mode.LINK))
+    return setting.decision if setting.mode == Mode.INTERNAL else TRIAL
+
+
 @transaction.atomic
 def submit_draft(draft: Draft, submission: Submission, *, by, at: datetime | None = None) -> Dossier:
     """File the draft as a dossier in state 1 and return it; a second press is given the same dossier.
@@ -44,9 +56,7 @@ def submit_draft(draft: Draft, submission: Submission, *, by, at: datetime | Non
     locked = lock(draft)
     if locked.dossier is not None:
         return locked.dossier
-    setting = setting_for(locked.agency_id, locked.revision.procedure_id, clock.local_day(at))
-    mode = setting.mode if setting else Mode.LINK
-    refuse_if(rules.is_open(mode))
+    permitted_by = permission(locked.agency, locked.revision.procedure_id, clock.local_day(at))
     if not submission.declared:
         raise NotAllowed("Đánh dấu lời cam đoan rồi gửi.", code="not-declared", field="declare")
     if submission.delivery != "counter" and locked.revision.procedure.code in rules.AT_THE_COUNTER_ONLY:
@@ -70,7 +80,7 @@ def submit_draft(draft: Draft, submission: Submission, *, by, at: datetime | Non
         delivery=submission.delivery,
         delivery_address=submission.delivery_address,
         copies_wanted=submission.copies_wanted,
-        permitted_by=setting.decision if mode == Mode.INTERNAL else _TRIAL,
+        permitted_by=permitted_by,
         declared_at=at,
         reception_key=f"draft:{locked.pk}",
         by=by,

@@ -212,7 +212,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mục nhật ký",
                 "verbose_name_plural": "mục nhật ký",
-                "indexes": [models.Index(fields=["subject"], name="journal_entry_subject")],
+                "indexes": [
+                    models.Index(fields=["subject"], name="journal_entry_subject"),
+                    models.Index(fields=["at"], name="journal_entry_at"),
+                ],
             },
         ),
     ]

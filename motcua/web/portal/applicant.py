@@ -10,7 +10,7 @@ from functools import wraps
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -29,8 +29,10 @@ from motcua.dossiers.rules import APPLICANT, may_make, received_day
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
-from motcua.web.portal.tracking import LookupForm, is_remembered, place_of, remember, too_many
+from motcua.web.portal.tracking import LookupForm, is_remembered, remember, too_many
 from motcua.web.shared.forms import DigitsField, HouseForm
+from motcua.web.shared.prints import pdf_answer
+from motcua.web.shared.reach import address_of
 
 LAST_DIGITS = 4
 PRINTS = {
@@ -49,7 +51,7 @@ def applicant_view(*methods: str):
         @require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))
         @wraps(view)
         def guarded(request, code: str, *args, **kwargs):
-            if guessing.is_blocked(code, place_of(request)):
+            if guessing.is_blocked(code, address_of(request)):
                 return too_many(request, code)
             if not is_remembered(request, code):
                 form = LookupForm(initial={"code": code})
@@ -164,12 +166,10 @@ def change_contact(request, dossier: Dossier):
     """Change telephone and e-mail. What stands there is not shown: a receipt may be in another's hands."""
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        party = dossier.applicant
         try:
+            # A box left empty says nothing: another device may have changed it a moment ago.
             actions.change_contact(
-                dossier,
-                phone=form.cleaned_data["phone"] or party.phone,
-                email=form.cleaned_data["email"] or party.email,
+                dossier, phone=form.cleaned_data["phone"] or None, email=form.cleaned_data["email"] or None
             )
             return HttpResponseRedirect(f"{reverse('dossier', args=[dossier.code])}?da=lien-he")
         except NotAllowed as refused:
@@ -239,7 +239,7 @@ def end_dossier(request, dossier: Dossier):
             except NotAllowed as refused:
                 form.add_objection(refused.objection)
         elif "digits" in form.errors:
-            guessing.note_wrong_guess(dossier.code, place_of(request))
+            guessing.note_wrong_guess(dossier.code, address_of(request))
     context = {"dossier": dossier, "form": form, "taking_back": taking_back, "choices": choices}
     return render(request, "portal/end.html", context, status=422 if form.is_bound else 200)
 
@@ -280,8 +280,4 @@ def letter_pdf(request, code: str, kind: str, pk: int):
         "agency", "revision__procedure", "applicant", "issued_by", "dossier"
     )
     row = get_object_or_404(rows, pk=pk, undone_at=None)
-    return HttpResponse(
-        render_pdf(content_of(row)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{kind}-{row.number}-{row.year}.pdf"'},
-    )
+    return pdf_answer(render_pdf(content_of(row)), f"{kind}-{row.number}-{row.year}.pdf")

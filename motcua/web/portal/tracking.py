@@ -51,11 +51,11 @@ def find_dossier(request):
     if request.method == "POST":
         if form.is_valid():
             code = form.cleaned_data["code"]
-            if guessing.is_blocked(code, place_of(request)):
+            if guessing.is_blocked(code, address_of(request)):
                 return too_many(request, code)
             if dossier := opened_by(code, form.cleaned_data["secret"]):
                 return remember(HttpResponseRedirect(reverse("dossier", args=[dossier.code])), dossier)
-            guessing.note_wrong_guess(code, place_of(request))
+            guessing.note_wrong_guess(code, address_of(request))
             return not_found(request, form)
         status = 422
     return render(request, "portal/lookup.html", {"form": form}, status=status)
@@ -66,13 +66,13 @@ def find_dossier(request):
 @require_GET
 def show_dossier(request, code: str):
     """Show every move of the dossier to whoever holds its secret; anybody else gets the 404 of a code that is not there."""
-    if guessing.is_blocked(code, place_of(request)):
+    if guessing.is_blocked(code, address_of(request)):
         return too_many(request, code)
     if "k" in request.GET:
         # The QR carries the secret; it leaves the address at once, so that no history or log keeps it.
         if dossier := opened_by(code, request.GET["k"]):
             return remember(HttpResponseRedirect(reverse("dossier", args=[dossier.code])), dossier)
-        guessing.note_wrong_guess(code, place_of(request))
+        guessing.note_wrong_guess(code, address_of(request))
         return not_found(request, LookupForm(initial={"code": code}))
     if not is_remembered(request, code):
         # The same answer for a code that exists and one that does not; at a shared machine the address may be another's.
@@ -108,11 +108,6 @@ def is_remembered(request, code: str) -> bool:
     except signing.BadSignature:
         return False
     return held.get("code") == code
-
-
-def place_of(request) -> str:
-    """Return where the request comes from, for counting only; behind a proxy of ours not everybody is one place."""
-    return address_of(request)
 
 
 def not_found(request, form):

@@ -27,6 +27,18 @@ _DESK = "/can-bo/"
 _STAYS_PLAIN = ("/healthz", "/readyz", "/api/", "/tin-cay/")  # machines are told, not led on
 
 
+class KnownSender:
+    """Settle once, before any door counts or believes anybody, which machine asks."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.META[reach.PEER] = request.META.get("REMOTE_ADDR", "")
+        request.META["REMOTE_ADDR"] = reach.sender_behind(request)
+        return self.get_response(request)
+
+
 class CalmFailure:
     """Answer a failed page with a calm sentence that keeps what was typed, and log the failure without it."""
 
@@ -62,7 +74,7 @@ def explain(request, error, *, sender=None):
         number,
         failure.code,
         request.method,
-        place_of(request),
+        route_of(request),
         " < ".join(type(link).__qualname__ for link in chain(error)),
         # What the machine suffers is known by its names; while it lasts, every page would add its thirty lines to the log.
         exc_info=error if failure is failures.BROKEN else None,
@@ -72,7 +84,7 @@ def explain(request, error, *, sender=None):
     return failures.answer(request, failure, number=number)
 
 
-def place_of(request) -> str:
+def route_of(request) -> str:
     """Return the pattern of the request's address: the address itself may carry a dossier's code or a link's key."""
     if request.resolver_match is not None:
         return f"/{request.resolver_match.route}"

@@ -30,6 +30,8 @@ DESK = (
     Place("Trả kết quả", "/can-bo/tra/", "check", frozenset({"clerk"})),
     Place("Quản lý", "/can-bo/quan-ly/", "chart", frozenset({"leader", "office_manager", "administrator"})),
 )
+# What lies below a place though its address does not: single dossiers below the list, the office's own pages.
+_BELOW = {"/can-bo/": ("/can-bo/ho-so/",), "/can-bo/quan-ly/": ("/can-bo/quan-ly/", "/can-bo/co-quan/")}
 
 
 class Nav:
@@ -68,7 +70,6 @@ class Nav:
 
     def _placed(self, place: Place) -> Place:
         path = self._request.path
-        # The desk's front page is the work list; only single dossiers lie below it.
-        below = "/can-bo/ho-so/" if place.href == "/can-bo/" else place.href
+        below = _BELOW.get(place.href, (place.href,))
         here = "page" if path == place.href else "true" if path.startswith(below) else ""
         return Place(place.words, place.href, place.icon, place.roles, here) if here else place

@@ -4,6 +4,9 @@ One of the two places that look at the `Host` header (docs/decisions/allowed-hos
 whoever sent it.
 """
 
+import re
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,18 +15,30 @@ from django.conf import settings
 from motcua.lib import certificates, clock, local_network
 from motcua.people.questions import public_address
 
+PEER = "motcua.peer"  # under this name a request keeps who is at the other end of the wire, when that is our proxy
+_WITH_PORT = re.compile(r"^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+))(?::\d+)?$")
+
 
 def came_by_proxy(request) -> bool:
     """Tell whether something stands between the browser and this machine."""
     return "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
 
 
+def sender_behind(request) -> str:
+    """Return the asking machine's address: what the socket knows, or what a proxy of ours saw where the settings name one.
+
+    Asked once, by `middleware.KnownSender`; every door reads what it left in REMOTE_ADDR.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    said = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    last = said.rpartition(",")[2].strip()  # what our own proxy saw; the ones before, anybody may write
+    with suppress(ValueError):
+        return str(ip_address(_WITH_PORT.sub(r"\1\2", last)))
+    return peer
+
+
 def address_of(request) -> str:
-    """Return the asking machine's address. A proxy's word counts only when the settings say that one of ours stands there."""
-    if settings.BEHIND_PROXY and (said := request.headers.get("X-Forwarded-For", "")):
-        return said.rpartition(",")[
-            2
-        ].strip()  # the last is what our own proxy saw; the ones before, anybody may write
+    """Return the asking machine's address, for counting and for showing roughly where somebody came in."""
     return request.META.get("REMOTE_ADDR", "")
 
 
@@ -37,7 +52,7 @@ def is_private(request) -> bool:
     if request.is_secure() or is_at_the_machine(request) or settings.DEMO or settings.DEVELOPMENT:
         return True
     # A proxy on this machine that does not say how it was asked is believed when the office's own address is HTTPS.
-    near = local_network.is_this_machine(request.META.get("REMOTE_ADDR", ""))
+    near = local_network.is_this_machine(request.META.get(PEER, request.META.get("REMOTE_ADDR", "")))
     said = request.headers.get("X-Forwarded-Proto", "https")
     return near and said == "https" and settings.SITE_URL.startswith("https://")
 

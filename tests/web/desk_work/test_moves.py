@@ -138,7 +138,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_beside_its_field_and_nothing
     assert page.status == 422
     assert page.mistakes
     assert page.form("seen")["title"] == "Giấy xác nhận đã sửa tên"
-    assert "chọn tệp lần nữa" in page.text
+    assert "còn được giữ" not in page.text
     assert again(for_signature).stage == Stage.AWAITING_SIGNATURE
     assert not again(for_signature).results.exists()
 
@@ -440,6 +440,12 @@ def test_what_the_citizen_sent_is_looked_at_taken_in_or_given_back(cast, desk, c
     assert "Giấy bổ sung vừa gửi (1)" in page.text
     row = dossier.supplementrequests.get().supplied.get()
     assert specialist.get(address(dossier, f"tep-bo-sung/{row.pk}/")).content.startswith(b"%PDF")
+    for way in ("nhan-bo-sung/", "tra-bo-sung/"):  # the scan lies beside the question
+        asked = open_page(specialist, address(dossier, way))
+        link = asked.root.one("a", target="scan")
+        assert link["href"] == address(dossier, f"tep-bo-sung/{row.pk}/")
+        assert link.text.strip() == "Tờ khai"
+        assert asked.root.one("scan-viewer").one("iframe", name="scan")["src"] == link["href"]
     answer(specialist, dossier, "tra-bo-sung/", "Trả lại giấy bổ sung", reason="Ảnh mờ, chụp lại")
     assert again(dossier).stage == Stage.AWAITING_SUPPLEMENT
     send_supplement(again(dossier))
@@ -449,6 +455,16 @@ def test_what_the_citizen_sent_is_looked_at_taken_in_or_given_back(cast, desk, c
     fresh = again(dossier)
     assert fresh.stage == Stage.ACCEPTED
     assert fresh.papers.get(name="Tờ khai").file == photo
+
+
+def test_the_scans_lie_beside_the_letter_that_asks_for_what_is_missing(cast, desk, dossier):
+    paper = dossier.papers.first()
+    paper.file = store_file(PDF, name="to-khai.pdf", by=None)
+    paper.save()
+    page = open_page(desk(cast.specialist), address(dossier, "bo-sung/"))
+    assert page.root.one("a", target="scan")["href"] == address(dossier, f"tep/{paper.pk}/")
+    assert page.root.one("scan-viewer")
+    assert not open_page(desk(cast.specialist), address(dossier, "chuyen/")).root.all("scan-viewer")
 
 
 def test_a_wish_of_the_applicant_is_shown_and_answered(cast, desk, dossier):

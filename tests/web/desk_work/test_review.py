@@ -1,12 +1,15 @@
 """The screen on which a clerk judges the papers of a dossier nobody has accepted yet, and what its three buttons do."""
 
 import io
+from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from motcua.catalogue.models import Case, TimeLimit
 from motcua.dossiers.actions import (
     PaperInput,
     accept_supplement,
@@ -17,6 +20,7 @@ from motcua.dossiers.actions import (
 )
 from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
 from motcua.files.actions import store_file
+from motcua.lib.clock import at_local
 from tests.cast import BIRTH, MARITAL, NINE
 from tests.dossiers.test_processing import PDF
 from tests.forms import open_page
@@ -121,6 +125,81 @@ def test_all_good_is_accepted_with_its_scans(cast, desk, clock):
     names = [paper.name for paper in wanted(dossier)] + ["Đơn trình bày thêm"]
     assert sorted(found.papers.values_list("name", flat=True)) == sorted(name[:500] for name in names)
     assert not found.papers.filter(file=None).exists()
+
+
+def test_a_date_is_asked_only_of_the_case_whose_limit_is_not_known(cast, desk, clock):
+    revision = cast.revision(MARITAL)
+    usual = Case.objects.create(revision=revision, order=1, key="thuong", name="Trường hợp thường")
+    unclear = Case.objects.create(revision=revision, order=2, key="xac-minh", name="Phải xác minh")
+    TimeLimit.objects.create(revision=revision, case=unclear)
+    first, second = send_in(cast), send_in(cast)
+
+    def answer(dossier, case, **more):
+        form = finish(screen(desk(cast.clerk), dossier).form("seen"), cast)
+        for name in marks(form):
+            form[name] = "good"
+        form["case"] = case.key
+        for name, value in more.items():
+            form[name] = value
+        return form.press("Nhận hồ sơ")
+
+    assert (
+        "Chỉ ghi cho trường hợp danh mục chưa rõ thời hạn: Phải xác minh"
+        in screen(desk(cast.clerk), first).text
+    )
+    assert answer(first, usual).status == 200
+    assert again(first).is_accepted
+    assert again(first).due_ground == ""
+    page = answer(second, unclear)
+    assert page.status == 422
+    assert "Ghi văn bản, điều khoản làm căn cứ" in page.text
+    assert not again(second).is_accepted
+    day = {"due_on_day": "20", "due_on_month": "11", "due_on_year": "2026", "due_hour": "09:00"}
+    answer(second, unclear, **day, due_ground="Quyết định số 1")
+    found = again(second)
+    assert (found.is_accepted, found.due_ground) == (True, "Quyết định số 1")
+    assert found.due_at == at_local(date(2026, 11, 20), 9)
+
+
+def test_a_scan_chosen_at_the_desk_outlives_a_mistake(cast, desk, clock):
+    dossier = register_dossier(
+        revision=cast.revision(MARITAL), office=cast.office, applicant=cast.citizen(), by=cast.clerk, at=NINE
+    )
+    form = finish(screen(desk(cast.clerk), dossier).form("seen"), cast)
+    field = next(one["name"] for one in form.controls if (one.get("name") or "").startswith("file_"))
+    form[field] = SimpleUploadedFile("to-khai.jpg", picture(), "image/jpeg")
+    for name in marks(form):
+        form[name] = "bad" if name.removeprefix("mark_") == field.removeprefix("file_") else "good"
+    page = form.press("Nhận hồ sơ")
+    assert page.status == 422
+    assert "Tệp vừa chọn còn được giữ, không phải chọn lại: to-khai.jpg" in page.text
+    form = page.form("seen")
+    form[f"mark_{field.removeprefix('file_')}"] = "good"
+    form.press("Nhận hồ sơ")
+    kept = again(dossier).papers.get(requirement=int(field.removeprefix("file_")))
+    assert kept.file.kind == "image/jpeg"
+    assert kept.file_name == "to-khai.jpg"
+
+
+def test_a_note_of_a_kept_file_counts_for_its_own_field_and_person_only(cast, desk, clock):
+    dossier = register_dossier(
+        revision=cast.revision(MARITAL), office=cast.office, applicant=cast.citizen(), by=cast.clerk, at=NINE
+    )
+    form = finish(screen(desk(cast.clerk), dossier).form("seen"), cast)
+    field = next(one["name"] for one in form.controls if (one.get("name") or "").startswith("file_"))
+    form[field] = SimpleUploadedFile("to-khai.jpg", picture(), "image/jpeg")
+    form[f"mark_{field.removeprefix('file_')}"] = "bad"
+    page = form.press("Nhận hồ sơ")
+    note = page.form("seen")[f"{field}-stored"]
+    bad = {f"mark_{field.removeprefix('file_')}": "bad"}
+    stranger = desk(cast.second_clerk).post(address(dossier), {**bad, f"{field}-stored": note})
+    assert "to-khai.jpg" not in stranger.content.decode()
+    other = desk(cast.clerk).post(address(dossier), {**bad, f"{field}0-stored": note, "file_x-stored": "giả"})
+    assert "to-khai.jpg" not in other.content.decode()
+    assert (
+        "to-khai.jpg"
+        in desk(cast.clerk).post(address(dossier), {**bad, f"{field}-stored": note}).content.decode()
+    )
 
 
 def test_a_bad_paper_is_not_accepted_and_its_mark_and_words_stay(cast, desk, clock):

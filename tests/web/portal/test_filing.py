@@ -1,20 +1,26 @@
 """Filing online, page by page, with JavaScript off."""
 
 import re
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from motcua.catalogue import search
+from motcua.documents.binding import content_of_registration
+from motcua.documents.printouts import registration
 from motcua.dossiers.actions import guessing
 from motcua.dossiers.models import Dossier
 from motcua.filing.actions import set_online_filing
 from motcua.filing.models import Draft
 from motcua.journal.jobs import work
+from motcua.lib import secrets
 from motcua.lib.clock import at_local
 from tests.cast import BIRTH, MARITAL, MONDAY, NINE
+from tests.documents.test_printouts import codes_on
 from tests.filing.conftest import DECISION
 from tests.filing.pictures import photo
 from tests.forms import open_page
@@ -28,6 +34,7 @@ WAYS = (
     "noi-dung/",
     "xem-lai/",
     "xong/",
+    "xong/xac-nhan.pdf",
     "de-do/",
     "xoa-nhap/",
 )
@@ -88,6 +95,44 @@ def test_the_whole_way_without_scripts(pilot, clock):
         pass
     assert dossier.papers.get(verdict="good").file is not None
     assert client.get(NOP + "xem-lai/").url == NOP + "xong/", "what has been filed is not filed again"
+
+
+def test_what_was_filed_is_kept_as_a_paper_with_both_codes_and_the_qr(pilot, clock):
+    client = Client()
+    page = file_online(client, MARITAL, clock)
+    dossier = Dossier.objects.get()
+    link = next(a for a in page.root.all("a") if "(PDF" in a.text)
+    answer = client.get(link["href"])
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    words = " ".join(
+        " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.content)).pages).split()
+    )
+    for part in (
+        "GIẤY XÁC NHẬN ĐÃ GỬI HỒ SƠ",
+        dossier.code,
+        secrets.grouped(dossier.secret),
+        dossier.applicant.full_name,
+        "không phải giấy tiếp nhận",
+        "Quyết định số 15/QĐ-UBND",
+        dossier.papers.get(verdict="good").name[:40],
+    ):
+        assert part in words, part
+    assert "THỬ NGHIỆM" not in words
+    assert codes_on(registration.pictures(content_of_registration(dossier), ppi=203)[0]) == {
+        f"http://localhost:8000/ho-so/{dossier.code}/?k={dossier.secret}"
+    }
+    assert Client().get(link["href"]).status_code == 404, "nobody else's browser gets it"
+
+
+def test_until_the_offices_address_is_settled_no_qr_leads_nowhere(pilot, clock, settings):
+    settings.SITE_URL = ""
+    client = Client()
+    page = file_online(client, MARITAL, clock)
+    assert not page.root.all("svg", role="img")
+    assert "Hồ sơ của tôi đến đâu" in page.text
+    paper = PdfReader(BytesIO(client.get(NOP + "xong/xac-nhan.pdf").content)).pages[0].extract_text()
+    assert "hỏi tại quầy" in " ".join(paper.split())
 
 
 def test_every_page_names_the_decision(pilot, clock):

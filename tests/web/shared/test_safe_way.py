@@ -1,11 +1,15 @@
 """Over plain HTTP nobody types a password from another machine; HTTPS helps with a page, cookies stay where they belong."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client, RequestFactory
 
 from motcua.lib import certificates
 from motcua.web.shared import jobs, reach
+from motcua.web.shared.middleware import KnownSender
 
+ROOT = Path(__file__).resolve().parents[3]
 LOGIN = "/can-bo/dang-nhap/"
 ELSEWHERE = {"REMOTE_ADDR": "192.168.1.37"}
 
@@ -69,11 +73,39 @@ def test_a_proxys_word_counts_only_where_one_of_ours_stands(settings):
     assert Client(**ELSEWHERE).get(LOGIN, **forged).status_code == 200
 
 
-def test_the_last_address_a_proxy_of_ours_names_is_the_asking_one(settings):
-    request = RequestFactory().get("/", headers={"X-Forwarded-For": "6.6.6.6, 192.168.1.37"})
-    assert reach.address_of(request) == "127.0.0.1"
+@pytest.mark.parametrize(
+    ("said", "asking"),
+    [
+        ("6.6.6.6, 192.168.1.37", "192.168.1.37"),  # the ones before the last, anybody may write
+        ("192.168.1.37:51234", "192.168.1.37"),
+        ("[2001:db8::7]:443", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("unknown", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_who_asks_is_settled_once_before_any_door(settings, said, asking):
+    seen = []
+    door = KnownSender(lambda request: seen.append(request.META["REMOTE_ADDR"]))
+    door(RequestFactory().get("/", headers={"X-Forwarded-For": said}))
     settings.BEHIND_PROXY = True
-    assert reach.address_of(request) == "192.168.1.37"
+    door(RequestFactory().get("/", headers={"X-Forwarded-For": said}))
+    assert seen == ["127.0.0.1", asking]
+
+
+def test_no_door_reads_for_itself_who_asks():
+    readers = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "motcua").rglob("*.py"))
+        if "X-Forwarded-For" in file.read_text(encoding="utf-8")
+    ]
+    assert readers == ["motcua/web/shared/reach.py"]
+
+
+def test_a_reader_behind_our_proxy_is_not_at_the_machine(settings):
+    settings.BEHIND_PROXY = True
+    forged = {"headers": {"X-Forwarded-For": "127.0.0.1"}}
+    assert Client().get(LOGIN, **forged).status_code == 403
 
 
 def test_the_page_of_trust_hands_out_the_authority_and_its_fingerprint(own):

@@ -1,5 +1,6 @@
 """What answering a dossier that came by itself asks for: taking it in, or saying no in writing."""
 
+from datetime import datetime
 from functools import cached_property
 
 from django import forms
@@ -11,7 +12,7 @@ from motcua.files.inspection import ACCEPT
 from motcua.lib.clock import local_day
 from motcua.people.models import User
 from motcua.web.desk.dossier.forms import MoveForm, NewDateForm, hand_field, phrases_field, ready_phrases
-from motcua.web.desk.dossier.review import ReviewRow, review_rows
+from motcua.web.desk.dossier.review import ReviewRow, ScanShown, review_rows, scan_of
 
 REFUSAL_WORDS = "Ghi lý do; lý do này in trên phiếu từ chối gửi người dân"
 
@@ -29,6 +30,12 @@ class AcceptForm(NewDateForm):
         self.order_fields([*(name for name in self.fields if name not in last), *last])
         if not self.fees:
             del self.fields["exempt_ground"]
+        unclear = self.cases_without_limit
+        if 0 < len(unclear) < len(self.cases):  # asked of those cases only; `clean` knows which was chosen
+            for name in self.DATE:
+                self.fields[name].required = False
+            names = "; ".join(case.name for case in unclear)
+            self.fields["due_on"].help_text = f"Chỉ ghi cho trường hợp danh mục chưa rõ thời hạn: {names}"
 
     def more_fields(self) -> dict:
         """Ask for a mark on each paper, the case, each fee, and the first hand where several could be it."""
@@ -105,19 +112,15 @@ class AcceptForm(NewDateForm):
         return review_rows(self.setting.dossier, self.setting.at)
 
     @property
-    def scans(self) -> list[ReviewRow]:
+    def scans(self) -> list[ScanShown]:
         """List what can be looked at."""
-        return [row for row in self.papers if row.scan is not None]
+        code = self.setting.dossier.code
+        return [scan_of(code, row.scan) for row in self.papers if row.scan is not None]
 
     @property
     def own_words(self) -> str:
         """Return what the applicant wrote in their own words, else the summary."""
         return getattr(self.setting.dossier, "description", "") or self.setting.dossier.summary
-
-    @property
-    def first_scan(self):
-        """Return the scan that is shown first, None when nothing can be looked at."""
-        return self.scans[0].scan if self.scans else None
 
     def rows(self):
         """Return, for each paper, its fields as the screen draws them."""
@@ -140,6 +143,10 @@ class AcceptForm(NewDateForm):
     def clean(self):
         """Let nothing be accepted that was not looked at, or not found good: each said beside its paper."""
         given = super().clean()
+        if self.wants_date:
+            for name in ("due_on", "due_hour", "due_ground"):
+                if name not in self.errors and not given.get(name):
+                    self.add_error(name, self.fields[name].error_messages["required"])
         for row in self.papers:
             name = f"mark_{row.pk}"
             if name in self.errors:
@@ -186,11 +193,29 @@ class AcceptForm(NewDateForm):
         """Tell whether the catalogue leaves the limit open, for one of the cases at least."""
         return any(limit is None or not limit.is_known for limit in self.limits)
 
+    @property
+    def cases_without_limit(self) -> list:
+        """List the cases whose limit the catalogue leaves open."""
+        pairs = zip(self.cases, self.limits, strict=False)
+        return [case for case, limit in pairs if limit is None or not limit.is_known]
+
+    @property
+    def wants_date(self) -> bool:
+        """Tell whether a date is set by hand: for the chosen case, where the catalogue tells cases apart."""
+        if not self.cases or not self.asks_date:
+            return self.asks_date
+        return self.cleaned_data.get("case") in {case.key for case in self.cases_without_limit}
+
+    @property
+    def due_by_hand(self) -> datetime | None:
+        """Return the instant the officer set, None where the catalogue's limit counts."""
+        return super().due_by_hand if self.wants_date else None
+
     def arguments(self, by) -> dict:
         """Return the terms on which the dossier is taken in."""
         given = self.cleaned_data
         return {
-            **super().arguments(by),
+            **(super().arguments(by) if self.wants_date else {}),
             "case": next((case for case in self.cases if case.key == given.get("case")), None),
             "papers": tuple(self._papers(by)),
             "longer": bool(given.get("longer")),

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from motcua.dossiers.actions import PaperInput, PartyInput
 from motcua.dossiers.actions.appointment import calendar_of
@@ -22,7 +24,8 @@ from motcua.lib import clock
 from motcua.lib.clock import at_local
 from motcua.people.models import User
 from motcua.people.questions import officers
-from motcua.web.desk.dossier.review import review_rows
+from motcua.web.desk.dossier.keeping import SUFFIX, Kept
+from motcua.web.desk.dossier.review import ReviewRow, ScanShown, review_rows, scan_of
 from motcua.web.desk.dossier.sight import name_of
 from motcua.web.shared.forms import ConfirmField, DayField, DigitsField, HouseForm, MoneyField, PartialDate
 from motcua.worktime.words import off_hours_words
@@ -59,11 +62,15 @@ class MoveForm(HouseForm):
     """A move that asks nothing."""
 
     template_name = "desk/dossier/fields.html"
+    lists_scans = False  # whether the page lists the scans above the fields; else the links stand in the rows
+    scans: Sequence[ScanShown] = ()
 
-    def __init__(self, *args, setting: Setting, **kwargs):
+    def __init__(self, *args, setting: Setting, kept: dict[str, Kept] | None = None, **kwargs):
         self.setting = setting
         self.base_fields = {**self.base_fields, **self.more_fields()}
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.kept = {name: one for name, one in (kept or {}).items() if name in self.fields}
+        self.initial |= self.kept  # a file field that is left empty takes it
 
     def more_fields(self) -> dict:
         """Return the fields that depend on the dossier, by name."""
@@ -76,6 +83,8 @@ class MoveForm(HouseForm):
     def keep_file(self, name: str, by):
         """Keep the file handed in under this field; None when there is none. Raises NotAllowed."""
         given = self.cleaned_data.get(name)
+        if isinstance(given, Kept):
+            return given.stored
         return store_file(given.read(), name=given.name, by=by, field=name) if given else None
 
     @classmethod
@@ -84,9 +93,9 @@ class MoveForm(HouseForm):
         return {}
 
     @property
-    def dropped_files(self) -> bool:
-        """Tell whether a file was handed in that the browser will not show again."""
-        return bool(self.files)
+    def kept_notes(self) -> list[tuple[str, str, str]]:
+        """Return, for each file kept from an earlier try, the hidden field, its note, and the file's name."""
+        return [(f"{field}{SUFFIX}", one.note, one.name) for field, one in self.kept.items()]
 
 
 class _Hand(forms.ModelChoiceField):
@@ -322,6 +331,13 @@ class NewDateForm(MoveForm):
 class AcceptSupplementForm(NewDateForm):
     """Every point of the letter has come; each may bring its scan."""
 
+    lists_scans = True
+
+    @cached_property
+    def scans(self) -> list[ScanShown]:
+        """List the photos that were sent for the letter."""
+        return supplied_scans(self.setting.dossier)
+
     def more_fields(self) -> dict:
         """Ask for each point of the letter."""
         dossier, fields = self.setting.dossier, {}
@@ -360,12 +376,37 @@ class AcceptSupplementForm(NewDateForm):
 class ReturnSupplementForm(MoveForm):
     """What of the papers sent is not what the letter asked for."""
 
+    lists_scans = True
+
     reason = forms.CharField(
         label="Giấy nào chưa đạt, cần gửi lại thế nào",
         max_length=500,
         widget=forms.Textarea({"rows": 3, "autofocus": True}),
         error_messages={"required": "Ghi rõ giấy nào chưa đạt, để người dân gửi lại một lần"},
     )
+
+    @cached_property
+    def scans(self) -> list[ScanShown]:
+        """List the photos that were sent for the letter."""
+        return supplied_scans(self.setting.dossier)
+
+
+def supplied_scans(dossier: Dossier) -> list[ScanShown]:
+    """Return the photos that the applicant handed in for the open letter, in the order of its points."""
+    letter = (
+        dossier.supplementrequests.filter(undone_at=None, answered_at=None).order_by("-issued_at").first()
+    )
+    if letter is None or letter.sent_at is None:
+        return []
+    return [
+        ScanShown(
+            letter.points[row.point]["paper"],
+            reverse("dossier:supplied-file", args=[dossier.code, row.pk]),
+            row.file.is_image,
+            letter.points[row.point].get("reason", ""),
+        )
+        for row in letter.supplied.select_related("file").order_by("point", "pk")
+    ]
 
 
 class AskSupplementForm(MoveForm):
@@ -384,7 +425,9 @@ class AskSupplementForm(MoveForm):
         dossier, fields = self.setting.dossier, {}
         # Before acceptance none is kept yet: what the procedure asks for, beside what came.
         self.papers = (
-            list(dossier.papers.all()) if dossier.is_accepted else review_rows(dossier, self.setting.at)
+            list(dossier.papers.select_related("file"))
+            if dossier.is_accepted
+            else review_rows(dossier, self.setting.at)
         )
         self.phrases = ready_phrases(dossier.office)
         for paper in self.papers:
@@ -406,6 +449,11 @@ class AskSupplementForm(MoveForm):
             fields[f"why_new_{row}"] = forms.CharField(required=False, max_length=400, label="Cần thế nào")
         return fields
 
+    @property
+    def scans(self) -> list[ScanShown]:
+        """List what can be looked at."""
+        return [row["scan"] for row in self.rows() if row["scan"]]
+
     @classmethod
     def carried_over(cls, setting, marks) -> dict:
         """Tick every paper that is not good, with its reason."""
@@ -416,9 +464,12 @@ class AskSupplementForm(MoveForm):
 
     def rows(self):
         """Return, for each paper, its fields as the template draws them."""
+        code = self.setting.dossier.code
         for paper in self.papers:
+            kept = paper.scan if isinstance(paper, ReviewRow) else paper if paper.file_id else None
             yield {
                 "paper": paper,
+                "scan": scan_of(code, kept) if kept is not None else None,
                 "want": self[f"want_{paper.pk}"],
                 "why": self[f"why_{paper.pk}"],
                 "said": self[f"said_{paper.pk}"] if self.phrases else None,

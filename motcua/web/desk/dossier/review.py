@@ -6,12 +6,30 @@ made on the first stands on the second.
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from motcua.dossiers.actions.registration import revision_on
 from motcua.dossiers.models import Channel, Dossier, Paper
 from motcua.lib.clock import local_day
 from motcua.lib.vietnamese import tidy
 
 ABSENT = "Chưa có giấy này"
+
+
+@dataclass(frozen=True)
+class ScanShown:
+    """A scan that can be looked at beside what is asked about it."""
+
+    name: str
+    href: str
+    is_picture: bool
+    words: str = ""
+
+
+def scan_of(code: str, paper: Paper) -> ScanShown:
+    """Return the scan of a paper of the dossier."""
+    href = reverse("dossier:paper-file", args=[code, paper.pk])
+    return ScanShown(paper.name, href, paper.file.is_image)
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,12 @@ from motcua.web.desk.access import desk_view
 from motcua.web.desk.dossier import sentences, sight, undoing
 from motcua.web.desk.dossier.doings import DOINGS
 from motcua.web.desk.dossier.forms import AmountForm, Setting
+from motcua.web.desk.dossier.keeping import keep_what_came, kept_before
 from motcua.web.desk.dossier.page import page_of
 from motcua.web.desk.dossier.review import review_rows
 from motcua.web.desk.dossier.sight import find_dossier
 from motcua.web.desk.worklist.lists import standing_of, waited_words
+from motcua.web.shared.prints import pdf_answer
 
 # What a browser may show by itself; anything else is handed over as a download.
 _SHOWN = ("application/pdf", "image/jpeg", "image/png")
@@ -85,7 +87,11 @@ def make_move(request, code, slug):
     setting = Setting(found, request.officer, now)
     no = doing.objection(setting)
     sent = request.method == "POST"
-    form = doing.form(request.POST, request.FILES, setting=setting) if sent else doing.form(setting=setting)
+    form = (
+        doing.form(request.POST, request.FILES, setting=setting, kept=kept_before(request))
+        if sent
+        else doing.form(setting=setting)
+    )
     if no is not None:
         return _ask(request, setting, doing, form, objection=no, closed=True, status=_status(no))
     if not sent:
@@ -155,6 +161,8 @@ def _ask(
     request, setting, doing, form, *, objection=None, closed=False, status=200, seen=None, carried=False
 ):
     found = setting.dossier
+    if form.is_bound and not closed:
+        keep_what_came(request, form)
     newest = last_entry(found)
     standing, remaining = standing_of(found, setting.at, calendar_of(found.office))
     asking = Asking(
@@ -296,7 +304,7 @@ def stop_notice_pdf(request, code, notice):
         pk=notice,
     )
     note_look(by=request.user, subject=found.stream, reason="desk.letter")
-    return _pdf(stop.render(content_of_stop(row)), f"thong-bao-dung-{row.number}-{row.year}.pdf")
+    return pdf_answer(stop.render(content_of_stop(row)), f"thong-bao-dung-{row.number}-{row.year}.pdf")
 
 
 @desk_view(roles=sight.SEEING)
@@ -350,7 +358,7 @@ def control_sheet_pdf(request, code):
     """Print the control sheet."""
     found = find_dossier(request.officer, code)
     note_look(by=request.user, subject=found.stream, reason="desk.control_sheet")
-    return _pdf(control_sheet(found, at=clock.now()), f"phieu-kiem-soat-{found.code}.pdf")
+    return pdf_answer(control_sheet(found, at=clock.now()), f"phieu-kiem-soat-{found.code}.pdf")
 
 
 @desk_view(roles=sight.SEEING)
@@ -366,10 +374,6 @@ def supplement_pdf(request, code, letter):
         pk=letter,
     )
     note_look(by=request.user, subject=found.stream, reason="desk.letter")
-    return _pdf(supplement.render(content_of_supplement(row)), f"yeu-cau-bo-sung-{row.number}-{row.year}.pdf")
-
-
-def _pdf(content: bytes, name: str):
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    return pdf_answer(
+        supplement.render(content_of_supplement(row)), f"yeu-cau-bo-sung-{row.number}-{row.year}.pdf"
     )

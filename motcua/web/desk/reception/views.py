@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -26,6 +26,7 @@ from motcua.web.desk.reception.procedure_block import revision_of
 from motcua.web.desk.reception.screen import Post, Screen
 from motcua.web.desk.reception.tiles import first_code, is_outside
 from motcua.web.shared.forms import Mistake
+from motcua.web.shared.prints import pdf_answer
 
 PAPER_COOKIE = "kho"  # which paper this machine's printer holds
 PAPER_KEPT = 365 * 24 * 3600  # seconds
@@ -97,7 +98,7 @@ def receipt_pdf(request, code: str):
     if size not in receipt.SIZES:
         raise Http404("no such paper")
     note_look(by=request.user, subject=dossier.stream, reason="desk.print")
-    return _pdf(
+    return pdf_answer(
         receipt.render(binding.content_of_slip(slip), size=size), f"giay-hen-{dossier.code}-{size}.pdf"
     )
 
@@ -121,7 +122,7 @@ def letter_pdf(request, kind: str, pk: int):
     """Print a supplement request or a refusal notice."""
     found = _letter(request, kind, pk)
     _model, content_of, press = LETTERS[kind]
-    return _pdf(press(content_of(found)), f"phieu-{kind}-{found.number}-{found.year}.pdf")
+    return pdf_answer(press(content_of(found)), f"phieu-{kind}-{found.number}-{found.year}.pdf")
 
 
 # -- what a button does
@@ -338,10 +339,3 @@ def _letter(request, kind: str, pk: int):
     return find_or_404(
         rows.select_related("agency", "applicant", "revision__procedure", "issued_by", "dossier"), pk=pk
     )
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -163,22 +163,33 @@ def counts(officer, queries: dict[str, Iterable[QuerySet]]) -> dict[str, int]:
     }
 
 
-def after(arm: QuerySet, tab: Tab, mark: str) -> QuerySet:
-    """Return what comes behind the mark of the last row shown; a mark that cannot be read is the beginning."""
+def after(arm: QuerySet, tab: Tab, mark: str) -> tuple[QuerySet, ...]:
+    """Return what comes behind the mark of the last row shown; a mark that cannot be read is the beginning.
+
+    By date in two pieces, what has a date and behind it what has none: the two databases put nothing at different ends, and a
+    piece each is one walk of an index on both.
+    """
     moment, _, last = mark.rpartition(",")
-    if not last.isdecimal() or len(last) > 18:
-        return arm
-    if moment == "-":
-        return arm.filter(due_at=None, id__gt=int(last))
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return arm
-    if at.tzinfo is None:
-        return arm
+    at = _instant(moment)
+    if not last.isdecimal() or len(last) > 18 or (at is None and moment != "-"):
+        at, moment, last = None, "", ""
     if tab.order == _NEWEST:
-        return arm.filter(received_at__lte=at).exclude(received_at=at, id__gte=int(last))
-    return arm.filter(due_at__gte=at).exclude(due_at=at, id__lte=int(last))
+        behind = arm.filter(received_at__lte=at).exclude(received_at=at, id__gte=int(last)) if at else arm
+        return (behind.order_by(*_NEWEST),)
+    dated, undated = arm.filter(due_at__isnull=False), arm.filter(due_at=None)
+    if moment == "-":
+        return (undated.filter(id__gt=int(last)).order_by("id"),)
+    if at:
+        dated = dated.filter(due_at__gte=at).exclude(due_at=at, id__lte=int(last))
+    return dated.order_by(*_BY_DATE), undated.order_by("id")
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def mark_of(dossier: Dossier, tab: Tab) -> str:
@@ -189,12 +200,19 @@ def mark_of(dossier: Dossier, tab: Tab) -> str:
 
 def rows_of(tab: Tab, mark: str = "", size: int = PAGE) -> QuerySet:
     """Return the first rows of the tab behind the mark, one more than asked for so that a next page is known."""
-    first = [after(arm, tab, mark).order_by(*tab.order) for arm in tab.arms]
-    if len(first) == 1:
-        return first[0][: size + 1]
+    if tab.order == _NEWEST and len(tab.arms) == 1:
+        return after(tab.arms[0], tab, mark)[0][: size + 1]
     # Fetched arm by arm: put together with OR, both databases walk the whole table.
-    chosen = [pk for arm in first for pk in arm.values_list("pk", flat=True)[: size + 1]]
-    return Dossier.objects.filter(pk__in=chosen).order_by(*tab.order)[: size + 1]
+    chosen = []
+    for arm in tab.arms:
+        found = []
+        for piece in after(arm, tab, mark):
+            if len(found) <= size:
+                found += piece.values_list("pk", flat=True)[: size + 1 - len(found)]
+        chosen += found
+    rows = Dossier.objects.filter(pk__in=chosen)
+    rows = rows.order_by(*_NEWEST) if tab.order == _NEWEST else rows.most_urgent_first()
+    return rows[: size + 1]
 
 
 @dataclass(frozen=True)
@@ -450,14 +468,14 @@ def place_of(officer, dossier: Dossier) -> Place:
         officer,
         {"ahead": ahead, "all": tab.arms, "here": tuple(arm.filter(pk=dossier.pk) for arm in tab.arms)},
     )
-    last = [
-        row for arm in ahead for row in arm.order_by("-due_at", "-id").values_list("due_at", "id", "code")[:1]
-    ]
+    last = [row for arm in ahead for row in _last_of(arm)]
     following = rows_of(tab, mark, 1).values_list("code", flat=True)
     return Place(
         rank=min(COUNTED, numbers["ahead"] + 1) if numbers["here"] else 0,
         among=numbers["all"],
-        before=max(last, key=lambda row: (row[0] is not None, row[0] or 0, row[1]))[2] if last else "",
+        before=max(last, key=lambda row: (row[0] is None, row[0] or dossier.submitted_at, row[1]))[2]
+        if last
+        else "",
         behind=next((code for code in following if code != dossier.code), ""),
     )
 
@@ -465,5 +483,16 @@ def place_of(officer, dossier: Dossier) -> Place:
 def _ahead(arm: QuerySet, dossier: Dossier) -> QuerySet:
     """Return what stands in front of the dossier."""
     if dossier.due_at is None:
-        return arm.filter(due_at=None, id__lt=dossier.pk)
+        return arm.exclude(due_at=None, id__gte=dossier.pk)
     return arm.filter(due_at__lte=dossier.due_at).exclude(due_at=dossier.due_at, id__gte=dossier.pk)
+
+
+def _last_of(arm: QuerySet) -> list[tuple]:
+    """Return date, id and code of the arm's last row: one without a date, if there is any, stands behind the others."""
+    for piece in (
+        arm.filter(due_at=None).order_by("-id"),
+        arm.filter(due_at__isnull=False).order_by("-due_at", "-id"),
+    ):
+        if found := list(piece.values_list("due_at", "id", "code")[:1]):
+            return found
+    return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -23,6 +23,7 @@ from motcua.web.desk.dossier import sight, undoing
 from motcua.web.desk.office.health import trouble_shown_to
 from motcua.web.desk.worklist import lists
 from motcua.web.desk.worklist.lists import Filters
+from motcua.web.shared.prints import pdf_answer
 
 PRINTED_AT_ONCE = 50
 
@@ -154,7 +155,7 @@ def control_sheets(request):
         sight.visible_to(request.officer)
         .filter(pk__in=chosen)
         .select_related("office", "competent_agency", "revision")
-        .order_by("due_at", "id")
+        .most_urgent_first()
     )
     writer, printed = PdfWriter(), 0
     for dossier in found:
@@ -166,8 +167,4 @@ def control_sheets(request):
         return HttpResponseRedirect(reverse("work:list"))
     out = io.BytesIO()
     writer.write(out)
-    return HttpResponse(
-        out.getvalue(),
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'inline; filename="phieu-kiem-soat.pdf"'},
-    )
+    return pdf_answer(out.getvalue(), "phieu-kiem-soat.pdf")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:code>/luu/", views.save, name="filing-save"),
     path("<str:code>/xem-lai/", views.review, name="filing-review"),
     path("<str:code>/xong/", views.done, name="filing-done"),
+    path("<str:code>/xong/xac-nhan.pdf", views.confirmation_pdf, name="filing-confirmation"),
     path("<str:code>/de-do/", views.leave, name="filing-leave"),
     path("<str:code>/quen/", views.forget, name="filing-forget"),
     path("<str:code>/xoa-nhap/", views.erase, name="filing-erase"),

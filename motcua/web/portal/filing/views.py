@@ -3,7 +3,6 @@
 import hashlib
 import re
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +11,8 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.documents.binding import content_of_registration
+from motcua.documents.printouts import registration
 from motcua.dossiers.actions import guessing
 from motcua.eforms.definitions import for_procedure
 from motcua.filing.actions import (
@@ -27,11 +28,13 @@ from motcua.filing.models import Draft
 from motcua.filing.questions import find_draft
 from motcua.lib import qr, secrets
 from motcua.lib.objections import NotAllowed
+from motcua.people.questions import public_address
 from motcua.web.portal.filing import robots, steps
 from motcua.web.portal.filing.forms import CodeForm, ReviewForm
 from motcua.web.portal.filing.holding import held_draft, hold, let_go, with_draft
 from motcua.web.portal.filing.switch import Matter, filed_here, find_matter
-from motcua.web.portal.tracking import place_of
+from motcua.web.shared.prints import pdf_answer
+from motcua.web.shared.reach import address_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _SLOT = re.compile(r"[a-z0-9-]{1,20}")
@@ -204,7 +207,8 @@ def done(request, matter: Matter):
     if draft is None or not draft.is_submitted:
         return HttpResponseRedirect(reverse("filing", args=[matter.code]))
     dossier = draft.dossier
-    address = f"{settings.SITE_URL}{reverse('dossier', args=[dossier.code])}"
+    base = public_address()  # without one there is no QR: nobody's telephone could open it
+    address = f"{base}{reverse('dossier', args=[dossier.code])}"
     papers = [paper for paper in dossier.papers.all() if paper.verdict != "absent"]
     return render(
         request,
@@ -214,13 +218,24 @@ def done(request, matter: Matter):
             dossier=dossier,
             secret=secrets.grouped(dossier.secret),
             address=address,
-            qr=mark_safe(qr.svg(f"{address}?k={dossier.secret}", title="Mã QR để tra hồ sơ")),
+            qr=mark_safe(qr.svg(f"{address}?k={dossier.secret}", title="Mã QR để tra hồ sơ")) if base else "",
             papers=papers,
             bad=[paper for paper in papers if paper.verdict == "bad"],
             pending=any(paper.scan_pending for paper in papers),
             applicant=dossier.applicant,
         ),
     )
+
+
+@require_safe
+@filed_here
+def confirmation_pdf(request, matter: Matter):
+    """Hand out the same as a paper to keep: the two codes, the QR, what was sent."""
+    draft = held_draft(request, matter)
+    if draft is None or not draft.is_submitted:
+        raise Http404("nothing filed from this browser")
+    content = content_of_registration(draft.dossier)
+    return pdf_answer(registration.render(content), f"da-gui-{content.code}.pdf")
 
 
 @require_POST
@@ -266,7 +281,7 @@ def erase(request, matter: Matter, draft: Draft):
 @_FORM
 def resume(request):
     """Ask for the code of a draft and go on with it; whoever guesses is slowed down and learns nothing."""
-    form, place = CodeForm(request.POST or None), place_of(request)
+    form, place = CodeForm(request.POST or None), address_of(request)
     if request.method != "POST":
         return render(request, "portal/filing/resume.html", {"form": form})
     if not form.is_valid():
@@ -292,7 +307,7 @@ def _page(matter: Matter, **more) -> dict:
     return {
         "matter": matter,
         "procedure_href": reverse("procedure", args=[matter.code]),
-        "site": settings.SITE_URL,
+        "site": public_address(),
         **more,
     }
 
