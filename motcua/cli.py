@@ -13,7 +13,7 @@ COMMANDS = {
     "demo": "chạy một cửa mẫu: xã giả định và một tuần làm việc",
     "web": "chỉ phần web (khi chia nhiều máy)",
     "worker": "chỉ phần việc nền (khi chia nhiều máy)",
-    "catalogue": "danh mục thủ tục: import FILE, check",
+    "catalogue": "danh mục thủ tục: import FILE, export FILE, undo SỐ, check",
     "exchange": "trao đổi với hệ thống tỉnh: export --day NGÀY ghi hồ sơ của một ngày ra tệp",
     "seal": "niêm phong nhật ký của một ngày và in ra",
     "verify": "tính lại toàn bộ nhật ký và niêm phong; sai thì chỉ ra dòng sai đầu tiên",

@@ -72,7 +72,7 @@ def read(request, code: str):
             location, True, body.content, content_type=body["Content-Type"]
         )
         return keep(redirect, tag, seconds=KEPT_FOR)
-    return unchanged(request, tag) or keep(as_json(_whole(card)), tag, seconds=KEPT_FOR)
+    return unchanged(request, tag) or keep(as_json(whole(card)), tag, seconds=KEPT_FOR)
 
 
 def _tag(*asked) -> str:
@@ -99,7 +99,8 @@ def _item(hit: Hit) -> dict:
     }
 
 
-def _whole(card: reading.ProcedureCard) -> dict:
+def whole(card: reading.ProcedureCard) -> dict:
+    """Return every part of a procedure as the API tells it."""
     return {
         "code": card.code,
         "code_is_national": card.code_is_national,

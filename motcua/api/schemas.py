@@ -173,6 +173,19 @@ class ProcedureSchema(Schema):
     page: str
 
 
+class CatalogueSchema(Schema):
+    """Toàn bộ danh mục đang áp dụng, để ai cũng dùng lại được."""
+
+    shape: str
+    agency: str
+    made_on: date = Field(description="Ngày của danh mục")
+    licence: str
+    licence_url: str
+    source: str
+    count: int
+    items: list[ProcedureSchema]
+
+
 class MovedSchema(Schema):
     """Mã cũ; thủ tục nay mang mã khác."""
 

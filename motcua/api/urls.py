@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from motcua.api import contract, deadlines, dossiers, filing, health, procedures, seals
+from motcua.api import catalogue, contract, deadlines, dossiers, filing, health, procedures, seals
 from motcua.api.door import api, nowhere, opened
 
 OPERATIONS = (
+    catalogue,
     contract,
     deadlines,
     dossiers,

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date, time
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -116,10 +117,15 @@ def _typed_row(kinds, value, where: str) -> tuple:
     return tuple(_typed(kind, item, where) for kind, item in zip(kinds, value, strict=True))
 
 
+@cache
+def _hints(kind) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _typed_record(kind, value, where: str):
     if not isinstance(value, dict):
         raise ValueError(f"{where}: phải là một bản ghi")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     if unknown := sorted(set(value) - set(hints)):
         raise ValueError(f"{where}: không có phần {', '.join(unknown)}")
     try:

@@ -298,6 +298,14 @@ def former_codes() -> dict[int, list[str]]:
     return found
 
 
+def all_cards(day: date) -> list[ProcedureCard]:
+    """Return what pages show of every procedure in force that day, in the order of the codes. Two queries."""
+    return [
+        _card(laid_out(one), day)
+        for one in Revision.objects.valid_on(day).with_sheet().order_by("procedure__code")
+    ]
+
+
 def gather_cards(day: date) -> int:
     """Read the cards of all procedures of the day into this process's memory, in two queries; return how many."""
     revisions = list(Revision.objects.valid_on(day).with_sheet())

@@ -8,5 +8,6 @@ from motcua.journal.jobs import job
 
 @job
 def forget_old_imports(*, by=None, at: datetime | None = None) -> None:
-    """Forget lists that were read a week ago and never confirmed."""
+    """Forget lists and catalogue files that were read a week ago and never confirmed."""
     actions.forget_old_imports(by=by, at=at)
+    actions.forget_old_catalogue_imports(by=by, at=at)

@@ -1,7 +1,8 @@
 """May this person do this now? Every rule answers None or an Objection in Vietnamese."""
 
+from motcua.catalogue.rules import EDITORS
 from motcua.dossiers.rules import Acting, may_take_over
-from motcua.exchange.models import ImportRun
+from motcua.exchange.models import CatalogueImport, ImportRun
 from motcua.lib.objections import Objection
 from motcua.people.models import Agency, Role
 
@@ -41,3 +42,30 @@ def is_standing(run: ImportRun) -> Objection | None:
     if run.undone_at is not None:
         return Objection("Đợt này đã hoàn tác rồi.", code="undone-already")
     return None
+
+
+def may_keep_catalogue(acting: Acting, agency: Agency | None) -> Objection | None:
+    """Say whether this person may bring a catalogue in: who runs the one-stop office, or administrates it."""
+    if acting.user_id is None:
+        return None
+    if agency is not None and any(acting.has(role, agency.pk) for role in EDITORS):
+        return None
+    return Objection(
+        "Việc này của phụ trách bộ phận một cửa hoặc người quản trị của cơ quan.", code="not-catalogue-keeper"
+    )
+
+
+def is_at(run: CatalogueImport, *stages: str) -> Objection | None:
+    """Say whether the import of a catalogue stands where this may be done with it."""
+    if run.stage in stages:
+        return None
+    said = {
+        CatalogueImport.Stage.READING: ("Tệp đang được đọc. Ông/bà chờ đọc xong.", "still-reading"),
+        CatalogueImport.Stage.READ: ("Đợt này chưa nhập.", "not-imported"),
+        CatalogueImport.Stage.WRITING: ("Đợt này đang được ghi. Ông/bà chờ ghi xong.", "still-writing"),
+        CatalogueImport.Stage.DONE: ("Đợt này đã nhập rồi.", "imported-already"),
+        CatalogueImport.Stage.FAILED: ("Tệp này không đọc được. Ông/bà gửi lại tệp.", "unreadable"),
+        CatalogueImport.Stage.DROPPED: ("Đợt này đã bỏ. Ông/bà gửi lại tệp.", "dropped-already"),
+        CatalogueImport.Stage.UNDONE: ("Đợt này đã hoàn tác rồi.", "undone-already"),
+    }
+    return Objection(*said[CatalogueImport.Stage(run.stage)])

@@ -8,12 +8,15 @@ they stand. Everything becomes text; whether a cell was a number is kept, becaus
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import chain, islice
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from motcua.files.inspection import XLSX, inspect
 from motcua.lib.objections import NotAllowed
@@ -24,6 +27,8 @@ MAX_COLUMNS = 200
 _MOST_CELLS = 4_000_000  # a reader makes room for the whole rectangle up to the last cell
 _MOST_TEXT = 120 * 1024 * 1024  # bytes of XML unpacked; 100,000 rows of ten columns are about 60 MB
 _LONGEST_CELL = 2_000  # characters kept of a cell: more than any field takes
+FULL_CELL = 32_767  # characters that a spreadsheet's cell can hold
+_MOST_SHEETS = 40  # sheets looked at: an office keeps one for each sector
 _HEADING_WITHIN = 20  # rows above the headings: the agency's name, a title
 # What the spreadsheet's own day 0 means; day 60 does not exist, and no date of an office lies before it.
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 – a wall clock
@@ -74,6 +79,16 @@ class Table:
 
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of sheet in a workbook of several: known by its columns, wherever it stands and whatever it is called."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
 
 
 def read_table(content: bytes, name: str, columns: tuple[Column, ...], *, field: str = "file") -> Table:
@@ -81,6 +96,64 @@ def read_table(content: bytes, name: str, columns: tuple[Column, ...], *, field:
 
     Codes besides those of `files.inspection`: `sheet-too-large`, `sheet-broken`, `sheet-headings`, `sheet-empty`.
     """
+    with _opened(content, name, field) as (workbook, _has_formulas):
+        for position in range(min(len(workbook.sheet_names), _MOST_SHEETS)):
+            sheet = workbook.get_sheet_by_index(position)
+            rows = iter(sheet.iter_rows())
+            top = list(islice(rows, _HEADING_WITHIN))
+            if (found := _headings(top, columns)) is not None:
+                return _table(top, rows, found, columns, sheet.merged_cell_ranges or [])
+    raise _no_headings(columns, field)
+
+
+def read_tables(
+    content: bytes, name: str, kinds: tuple[Kind, ...], *, field: str = "file"
+) -> tuple[dict[str, list[Table]], list[str]]:
+    """Return every table of the workbook by its kind, and what to know of the file; the first kind must be there.
+
+    A sheet is the first of the kinds whose columns it has, unless its own name says another. Hidden sheets are left out and
+    named. Cells keep their lines and all their text. Raises NotAllowed as `read_table` does.
+    """
+    found: dict[str, list[Table]] = {kind.key: [] for kind in kinds}
+    notes: list[str] = []
+    with _opened(content, name, field) as (workbook, has_formulas):
+        if has_formulas:
+            notes.append(
+                "Tệp có công thức: chương trình không tính, chỉ lấy giá trị mà Excel đã lưu lần cuối."
+            )
+        for position, told in enumerate(workbook.sheets_metadata[:_MOST_SHEETS]):
+            if told.visible != SheetVisibleEnum.Visible:
+                notes.append(f"Trang «{tidy(told.name)[:40]}» đang ẩn nên không đọc.")
+                continue
+            sheet = workbook.get_sheet_by_index(position)
+            rows = iter(sheet.iter_rows())
+            top = list(islice(rows, _HEADING_WITHIN))
+            named = sorted(kinds, key=lambda kind: fold(kind.title) != fold(told.name))
+            for kind in named:
+                if (headings := _headings(top, kind.columns)) is not None:
+                    table = _table(
+                        top, rows, headings, kind.columns, sheet.merged_cell_ranges or [], whole_cells=True
+                    )
+                    table.sheet = tidy(told.name)[:40]
+                    notes += [f"Trang «{table.sheet}»: {note}" for note in table.notes]
+                    found[kind.key].append(table)
+                    break
+    if not found[kinds[0].key]:
+        raise _no_headings(kinds[0].columns, field)
+    return found, notes
+
+
+def _no_headings(columns: tuple[Column, ...], field: str) -> NotAllowed:
+    wanted = ", ".join(f"«{column.title}»" for column in columns if column.required)
+    return NotAllowed(
+        f"Không thấy hàng tiêu đề có đủ các cột {wanted}. Ông/bà tải mẫu về để so tên cột.",
+        code="sheet-headings",
+        field=field,
+    )
+
+
+@contextmanager
+def _opened(content: bytes, name: str, field: str) -> Iterator[tuple[CalamineWorkbook, bool]]:
     inspected = inspect(content, name, field=field)
     if inspected.kind != XLSX:
         raise NotAllowed(
@@ -89,14 +162,8 @@ def read_table(content: bytes, name: str, columns: tuple[Column, ...], *, field:
             field=field,
         )
     try:
-        _measure(inspected.content)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(inspected.content))
-        for position in range(min(len(workbook.sheet_names), 20)):
-            sheet = workbook.get_sheet_by_index(position)
-            rows = iter(sheet.iter_rows())
-            top = list(islice(rows, _HEADING_WITHIN))
-            if (found := _headings(top, columns)) is not None:
-                return _table(top, rows, found, columns, sheet.merged_cell_ranges or [])
+        has_formulas = _measure(inspected.content)
+        yield CalamineWorkbook.from_filelike(io.BytesIO(inspected.content)), has_formulas
     except _TooLarge as error:
         raise NotAllowed(str(error), code="sheet-too-large", field=field) from error
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError, EOFError, IndexError, KeyError) as error:
@@ -105,12 +172,6 @@ def read_table(content: bytes, name: str, columns: tuple[Column, ...], *, field:
         if type(error).__name__ != "PanicException":
             raise
         raise NotAllowed(_BROKEN, code="sheet-broken", field=field) from error
-    wanted = ", ".join(f"«{column.title}»" for column in columns if column.required)
-    raise NotAllowed(
-        f"Không thấy hàng tiêu đề có đủ các cột {wanted}. Ông/bà tải mẫu về để so tên cột.",
-        code="sheet-headings",
-        field=field,
-    )
 
 
 _BROKEN = "Không đọc được bảng này. Ông/bà mở bằng Excel, lưu lại thành .xlsx rồi gửi."
@@ -128,8 +189,12 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
 _REFERENCE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 
 
-def _measure(content: bytes) -> None:
-    """Find the last cell of every part that holds cells: one cell at XFD1048576 would make a reader take 400 GB."""
+def _measure(content: bytes) -> bool:
+    """Find the last cell of every part that holds cells: one cell at XFD1048576 would make a reader take 400 GB.
+
+    Return whether any cell holds a formula.
+    """
+    has_formulas = False
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = package.infolist()
         if sum(part.file_size for part in parts) > _MOST_TEXT:
@@ -141,6 +206,7 @@ def _measure(content: bytes) -> None:
                 if text[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in text[:4]:
                     _refuse_other_encodings(part.filename)
                 continue
+            has_formulas = has_formulas or b"<f>" in text or b"<f " in text
             rows = columns = 0
             for reference in _CELL.findall(text):
                 found = _REFERENCE.fullmatch(reference)
@@ -150,6 +216,7 @@ def _measure(content: bytes) -> None:
             # One row of headings and a few above it are not counted against the limit.
             if rows > MAX_ROWS + _HEADING_WITHIN or columns > MAX_COLUMNS or rows * columns > _MOST_CELLS:
                 raise _TooLarge(_TOO_LARGE)
+    return has_formulas
 
 
 def _refuse_other_encodings(name: str) -> None:
@@ -157,6 +224,7 @@ def _refuse_other_encodings(name: str) -> None:
         raise ValueError("an encoding that hides what stands there")
 
 
+@lru_cache(maxsize=1024)
 def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters:
@@ -177,13 +245,15 @@ def _headings(rows: list[list], columns: tuple[Column, ...]) -> tuple[int, dict[
     return None
 
 
-def _table(top: list[list], rest, found, columns: tuple[Column, ...], merged: list) -> Table:
+def _table(
+    top: list[list], rest, found, columns: tuple[Column, ...], merged: list, *, whole_cells: bool = False
+) -> Table:
     heading_at, where = found
     table = Table()
     for at, row in enumerate(chain(top[heading_at + 1 :], rest), start=heading_at + 2):
         cells, numbers = {}, set()
         for position, key in where.items():
-            text, was_number = _text(row[position] if position < len(row) else "")
+            text, was_number = _text(row[position] if position < len(row) else "", whole=whole_cells)
             if text:
                 cells[key] = text
                 if was_number:
@@ -212,8 +282,8 @@ def _is_example(cells: dict[str, str]) -> bool:
     return any(text.startswith("Ví dụ:") for text in cells.values())
 
 
-def _text(cell) -> tuple[str, bool]:
-    """Return the cell as text, and whether the spreadsheet held it as a number."""
+def _text(cell, *, whole: bool = False) -> tuple[str, bool]:
+    """Return the cell as text, and whether the spreadsheet held it as a number; a whole one keeps its lines."""
     if isinstance(cell, bool):
         return ("có" if cell else "không"), False
     if isinstance(cell, float | int):
@@ -224,15 +294,21 @@ def _text(cell) -> tuple[str, bool]:
         return cell.strftime("%d/%m/%Y"), False
     if isinstance(cell, time | timedelta):
         return str(cell), False
-    text = str(cell)[:_LONGEST_CELL]
+    if whole and "\n" in (text := str(cell)):
+        return "\n".join(filter(None, map(_tidied, text.splitlines()))), False
+    return _tidied(str(cell)[: FULL_CELL if whole else _LONGEST_CELL].replace("\n", " ")), False
+
+
+def _tidied(text: str) -> str:
     # Most cells hold nothing odd; looking at every character of a hundred thousand rows takes half a minute.
-    return (" ".join(nfc(text).split()) if text.isprintable() else tidy(text.replace("\n", " "))), False
+    return " ".join(nfc(text).split()) if text.isprintable() else tidy(text)
 
 
 _MOMENTS = (
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
     "%Y%m%d%H%M%S",
 )  # fmt: skip
+_PLAIN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%Y%m%d", "%d/%m/%y")
 
 
@@ -241,6 +317,8 @@ def read_moment(text: str, *, was_number: bool = False) -> tuple[datetime, bool]
 
     Reads 05/11/2026 08:30, 08:30 05/11/2026, 2026-11-05, 20261105083000, and a spreadsheet's number of days.
     """
+    if (plain := _PLAIN_DAY.fullmatch(text)) and 1990 <= int(plain[3]) <= 2100:
+        return datetime(int(plain[3]), int(plain[2]), int(plain[1])), False  # noqa: DTZ001 – a wall clock
     typed = (
         tidy(text).replace(".", "/").replace("-", "/")
         if re.fullmatch(r"[\d.\-]+", tidy(text))

@@ -25,7 +25,7 @@ from motcua.dossiers.actions import (
 )
 from motcua.dossiers.models import Dossier, StopNotice, SupplementRequest
 from motcua.dossiers.questions import last_entry
-from motcua.exchange.models import ImportRun
+from motcua.exchange.models import CatalogueImport, ImportRun
 from motcua.files.actions import store_file
 from motcua.guidance.actions import write_step
 from motcua.guidance.models import CaseQuestion
@@ -86,6 +86,7 @@ _FILE = "nop/<str:code>/"
 EDITORS = {"office_manager", "administrator"}
 _PAGES = ("", "sua/", "bo-nhap/", "cong-bo/", "hoan-tac/", "thoi-ap-dung/", "ap-dung-lai/")
 _CATALOGUE = "can-bo/thu-tuc/"
+_IN = "can-bo/thu-tuc/nhap/"
 _FORMS = "can-bo/thu-tuc/<str:code>/mau-don/"
 _NEWS, _POSTED = "can-bo/tin-tuc/<int:pk>/", "can-bo/cong-khai/<int:pk>/"
 _WALLS = "can-bo/niem-yet/"
@@ -129,6 +130,11 @@ TABLE = {
     "thu-tuc/<str:code>/mau-don/<slug:key>/": EVERYBODY,
     f"{_FILE}to-khai/<slug:key>.pdf": EVERYBODY,
     "q/<str:code>": EVERYBODY,
+    "quy-trinh/": EVERYBODY,
+    "quy-trinh/<slug:key>/": EVERYBODY,
+    "quy-che/": EVERYBODY,
+    "lien-thong/": EVERYBODY,
+    "du-lieu-mo/": EVERYBODY,
     "xac-minh/": EVERYBODY,
     "tin-tuc/": EVERYBODY,
     "tin-tuc/rss.xml": EVERYBODY,
@@ -232,6 +238,16 @@ TABLE = {
     "can-bo/phieu/<str:kind>/<int:pk>/": READERS,
     "can-bo/co-quan/dia-chi/": ADMINISTRATORS,
     "can-bo/co-quan/dia-chi/bo/": ADMINISTRATORS,
+    _IN: EDITORS,
+    f"{_IN}mau.xlsx": EDITORS,
+    f"{_IN}<int:pk>/": EDITORS,
+    f"{_IN}<int:pk>/xac-nhan/": EDITORS,
+    f"{_IN}<int:pk>/bo/": EDITORS,
+    f"{_IN}<int:pk>/hoan-tac/": EDITORS,
+    "can-bo/thu-tuc/xuat/": EDITORS,
+    "can-bo/thu-tuc/xuat/<slug:shape>/": EDITORS,
+    "can-bo/thu-tuc/bo-sung/": EDITORS,
+    "can-bo/thu-tuc/bo-sung/tep.zip": EDITORS,
     **{
         f"{_CATALOGUE}{page}": EDITORS
         for page in (
@@ -372,14 +388,14 @@ _JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hon
 _PROCEDURES = {
     f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
 }  # one catalogue for all offices of the house
-NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES
-NOBODYS = _JOBS | _GUIDANCE
-# Jobs belong to the machine and searches to the catalogue, not to an office.
-NOBODYS = {
-    "can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/",
-    "can-bo/quan-ly/viec-hong/<int:pk>/bo/",
-    "can-bo/tim-kiem/hoan-tac/<int:pk>/",
-}
+NOBODYS = (
+    _JOBS
+    | _GUIDANCE
+    | _PROCEDURES
+    # Searches belong to the catalogue, and the one that goes out is the one everybody here works with.
+    | {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
+    | {route for route in TABLE if route.startswith(_FORMS)}
+)
 
 
 def routes(patterns, before=""):
@@ -456,6 +472,16 @@ def house(standing, cast):
     run = ImportRun.objects.create(
         agency=cast.office, kind="people", file_name="ds.xlsx", started_at=NINE, started_by=cast.administrator
     )
+    catalogue = CatalogueImport.objects.create(
+        agency=cast.office,
+        file_name="a.json",
+        shape="json",
+        stage="read",
+        counts=dict.fromkeys(("new", "changed", "unchanged", "withdrawn", "wrong"), 0),
+        valid_from=MONDAY,
+        started_at=NINE,
+        started_by=cast.manager,
+    )
     question = CaseQuestion.objects.create(procedure=revision.procedure, key="hoi", text="Hỏi?", answers=[])
     step = write_step(revision.procedure, text="Lấy tờ khai", by=None, at=NINE)
     webhook, _ = make_webhook(
@@ -495,6 +521,7 @@ def house(standing, cast):
         "item": "hours",
         "sort": "can-bo",
         "service": "ho-so",
+        "shape": "json",
         "token": "khong-co",
         "letter": letter.pk,
         "supplied": supplied.pk,
@@ -540,6 +567,7 @@ def house(standing, cast):
             if "mau-don/" in route
         },
         **{key: {"pk": job.pk} for key in NOBODYS},
+        **{key: {"pk": catalogue.pk} for key in TABLE if key.startswith(f"{_IN}<int:pk>")},
         **{key: {"pk": job.pk} for key in _JOBS},
         **{key: {"code": MARITAL} for key in _PROCEDURES},
         f"{_CATALOGUE}phi/<int:pk>/het/": {"pk": fee.pk},

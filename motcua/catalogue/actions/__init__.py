@@ -5,6 +5,14 @@ Not for what is owed (dossiers) nor for what is printed (documents). Start at `p
 
 from motcua.catalogue.actions.editing import discard_draft, publish_draft, save_draft, undo_publishing
 from motcua.catalogue.actions.groups import switch_decision
+from motcua.catalogue.actions.importing import (
+    Brought,
+    Coming,
+    add_keywords,
+    bring_in,
+    remove_keywords,
+    take_back,
+)
 from motcua.catalogue.actions.local_fees import end_local_fee, set_local_fee
 from motcua.catalogue.actions.publishing import (
     LoadReport,
@@ -24,8 +32,12 @@ from motcua.catalogue.actions.standing import (
 )
 
 __all__ = [
+    "Brought",
+    "Coming",
     "LoadReport",
     "add_keyword",
+    "add_keywords",
+    "bring_in",
     "choose_sectors",
     "close_procedures",
     "discard_draft",
@@ -35,12 +47,14 @@ __all__ = [
     "publish_draft",
     "publish_revision",
     "remove_keyword",
+    "remove_keywords",
     "resume_procedure",
     "save_draft",
     "set_local_fee",
     "set_popularity",
     "settle_statuses",
     "switch_decision",
+    "take_back",
     "undo_closure",
     "undo_publishing",
 ]

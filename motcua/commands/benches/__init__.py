@@ -31,5 +31,6 @@ FAMILIES = {
     "crowd": Family("năm mươi người nộp và năm cán bộ cùng lúc"),
     "submissions": Family("nộp trực tuyến có ảnh"),
     "worklist": Family("danh sách việc"),
+    "catalogue": Family("nhập danh mục và so khác biệt"),
     "starting": Family("khởi động và bộ nhớ", on_each_database=False, settles=False),
 }

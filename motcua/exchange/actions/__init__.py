@@ -1,5 +1,13 @@
 """The verbs of exchange; import them from here."""
 
+from motcua.exchange.actions.catalogue import (
+    confirm_catalogue_import,
+    drop_catalogue_import,
+    forget_old_catalogue_imports,
+    note_catalogue_export,
+    start_catalogue_import,
+    undo_catalogue_import,
+)
 from motcua.exchange.actions.handing_over import note_export
 from motcua.exchange.actions.importing import (
     confirm_import,
@@ -10,10 +18,16 @@ from motcua.exchange.actions.importing import (
 )
 
 __all__ = [
+    "confirm_catalogue_import",
     "confirm_import",
+    "drop_catalogue_import",
     "drop_import",
+    "forget_old_catalogue_imports",
     "forget_old_imports",
+    "note_catalogue_export",
     "note_export",
+    "start_catalogue_import",
     "start_import",
+    "undo_catalogue_import",
     "undo_import",
 ]

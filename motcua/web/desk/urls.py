@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("motcua.web.desk.news.urls")),
     path("", include("motcua.web.desk.paper_forms.urls")),
     path("", include("motcua.web.desk.office.urls")),
+    path("", include("motcua.web.desk.interchange.urls")),  # before single procedures: "nhap" is no code
     path("", include("motcua.web.desk.guidance.urls")),
     path("", include("motcua.web.desk.catalogue.urls")),
     path("", include("motcua.web.desk.searches.urls")),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from motcua.catalogue import reading
+from motcua.catalogue import reading, workings
 from motcua.catalogue.difference import for_citizens
 from motcua.catalogue.families import grouped
 from motcua.catalogue.questions import editions
@@ -188,7 +188,8 @@ def show_sector(request, slug: str):
 @kept_page
 def show_procedure(request, code: str):
     """Show one procedure: what to bring, how long, how much, where; then the steps and the law."""
-    card = reading.card(code, clock.today())
+    today = clock.today()
+    card = reading.card(code, today)
     if card is None:
         raise Http404
     if card.code != code:  # a former code: the paper on the wall leads to what took its place
@@ -200,9 +201,11 @@ def show_procedure(request, code: str):
             "card": card,
             "questions": answers_of(card),
             "way": switch.way_for_card(card),
-            "shown": guidance.shown(code, clock.today()),
-            "asks": bool(guidance.questions_of(code, clock.today())),
-            "since": posted.since_printed(request, (PostingKind.PROCEDURE,), code, clock.today()),
+            "shown": guidance.shown(code, today),
+            "asks": bool(guidance.questions_of(code, today)),
+            "process": workings.process_of(card.code, today),
+            "groups": workings.groups_of(card.code, today),
+            "since": posted.since_printed(request, (PostingKind.PROCEDURE,), code, today),
             "longer": next((limit.longer_words for limit in card.limits if limit.longer_words), ""),
             "crumbs": [
                 Crumb("Trang đầu", "/"),
