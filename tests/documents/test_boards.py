@@ -9,6 +9,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from motcua.catalogue.actions.local_fees import set_local_fee
+from motcua.catalogue.actions.standing import close_procedures
 from motcua.catalogue.models import Procedure
 from motcua.documents import boards
 from motcua.documents.boards import KINDS, SheetOrder, board_of, sizes_of, typesetting
@@ -133,6 +135,22 @@ def test_what_nobody_knows_is_said_and_not_invented(office):
 
 def test_a_fee_set_by_the_province_says_who_sets_it(office):
     assert "Mức thu do HĐND tỉnh quy định" in said([SheetOrder("procedure", LONGEST)], office)
+
+
+def test_the_amount_the_province_set_stands_on_the_sheet_from_its_day(office):
+    set_local_fee(
+        [Procedure.objects.get(code=MARITAL)],
+        province="lam-giang",
+        name="Lệ phí hộ tịch",
+        amount=15000,
+        resolution="12/2026/NQ-HĐND",
+        valid_from=DAY,
+        by=None,
+        at=NINE,
+    )
+    assert "15.000 đ" in said([SheetOrder("procedure", MARITAL)], office)
+    early = boards.typeset([SheetOrder("procedure", MARITAL)], agency=office, day=DAY - timedelta(days=1))
+    assert "15.000 đ" not in text_of(early).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("size", ["A3", "A4", "A5"])
@@ -298,6 +316,22 @@ def test_a_sheet_says_from_when_its_revision_holds_also_before_that_day(office):
     early = date(2025, 7, 1) - timedelta(days=30)
     text = text_of(boards.typeset([order("procedure")], agency=office, day=early))
     assert "có hiệu lực từ 01/07/2025" in text
+
+
+def test_a_closed_procedure_says_on_its_sheet_what_takes_its_place(office):
+    old, new = Procedure.objects.get(code=SHORTEST), Procedure.objects.get(code=MARITAL)
+    close_procedures(
+        [old],
+        kind="replaced",
+        starts_on=DAY,
+        successor=new,
+        decision="12/QĐ-UBND",
+        decided_on=date(2026, 11, 9),
+        by=None,
+        at=NINE,
+    )
+    text = said([SheetOrder("procedure", SHORTEST)], office)
+    assert "Nay làm theo: Cấp Giấy xác nhận tình trạng hôn nhân (mã 1.004873)" in text
 
 
 def test_the_sheet_of_a_procedure_that_ended_says_so(office):

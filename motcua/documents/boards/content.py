@@ -144,7 +144,8 @@ class Reading:
 
     def most_used(self, limit: int) -> list[ProcedureCard]:
         """Return the most used procedures whose papers are known and that the office takes in."""
-        cards = (self.card(procedure.code) for procedure in reading.offered(self.day))
+        posted = reading.codes_on_wall(self.day)
+        cards = (self.card(one.code) for one in reading.offered(self.day) if one.code in posted)
         known = (card for card in cards if card.is_received_here and (card.hand_in or card.present))
         return [card for card, _ in zip(known, range(limit), strict=False)]
 
@@ -361,8 +362,16 @@ def _procedure(order: SheetOrder, read: Reading) -> dict:
         ],
         "note": card.note,
         "revision": version_words(card),
-        "decision": card.decision + (f" của {card.publisher}" if card.decision and card.publisher else ""),
+        "decision": _decision(card),
     }
+
+
+def _decision(card: ProcedureCard) -> str:
+    """Return the announcing decision with its date and who announced it, as far as known."""
+    if not card.decision:
+        return ""
+    dated = f" ngày {wording.day(card.decided_on)}" if card.decided_on else ""
+    return card.decision + dated + (f" của {card.publisher}" if card.publisher else "")
 
 
 def _in_order(channels: list) -> list:
@@ -412,8 +421,11 @@ def _status(card: ProcedureCard, day: date) -> str:
         return f"Nội dung này hết hiệu lực từ {wording.day(card.valid_to)}."
     if card.status == Status.ACTIVE:
         return ""
-    replaced = f" Thủ tục thay thế: {card.replaced_by}." if card.replaced_by else ""
-    return f"Thủ tục này {card.status_words}.{replaced}"
+    words = card.closed.words if card.closed else card.status_words
+    reason = f" {card.closed.reason}." if card.closed and card.closed.reason else ""
+    into = card.closed.successor_name if card.closed and card.closed.successor_name else card.replaced_by
+    code = f" (mã {card.replaced_by})" if card.replaced_by and into != card.replaced_by else ""
+    return f"Thủ tục này {words}.{reason}" + (f" Nay làm theo: {into}{code}." if into else "")
 
 
 def _answers(card: ProcedureCard, read: Reading) -> list[dict]:
