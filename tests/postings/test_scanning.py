@@ -110,6 +110,10 @@ def test_programs_that_look_ahead_are_led_on_and_not_counted(post, headers):
     assert counted() == 0
 
 
+def test_robots_are_asked_to_leave_codes_alone(db):
+    assert "Disallow: /q/" in Client().get("/robots.txt").content.decode().splitlines()
+
+
 def test_a_look_at_the_head_is_not_counted(post):
     assert Client().head(f"/q/{post('board').code}").status_code == 302
     assert counted() == 0

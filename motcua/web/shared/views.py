@@ -41,13 +41,14 @@ def csrf_failed(request, reason=""):
 @login_not_required
 @cache_control(max_age=86400, public=True)
 def robots(request):
-    """Ask search engines to leave the desk and single dossiers alone."""
+    """Ask search engines to leave the desk, single dossiers and scanned codes alone."""
     lines = [
         "User-agent: *",
         "Disallow: /can-bo/",
         "Disallow: /ho-so/",
         "Disallow: /nop/",
         "Disallow: /api/",
+        "Disallow: /q/",  # scans are counted; a robot's look is none
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
