@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from motcua.catalogue.actions import note_beside
 from motcua.catalogue.models import Procedure
+from motcua.catalogue.rules import may_edit_catalogue
 from motcua.files.actions import keep_inspected
 from motcua.files.clips import inspect_sound, inspect_video
 from motcua.files.models import StoredFile
@@ -131,7 +132,7 @@ def drop_question(question: CaseQuestion, *, by, at: datetime | None = None) -> 
     """Stop asking a question. An address that still names it opens as if it were not there."""
     at = at or clock.now()
     procedure = _lock(question.procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     CaseQuestion.objects.filter(pk=question.pk).delete()
     _record("guidance.question_dropped", procedure, by, at, question=question.key)
 
@@ -155,7 +156,7 @@ def write_step(
     """Add a step; `picture` is (content, name), which is drawn anew and small. Raises NotAllowed."""
     at = at or clock.now()
     _lock(procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     refuse_if(rules.may_tell(text, picture is not None, alt, procedure.guide_steps.count()))
     step = GuideStep.objects.create(
         procedure=procedure,
@@ -182,7 +183,7 @@ def change_step(
     """Word a step anew; a new picture takes the old one's place, `without_picture` takes it away. Raises NotAllowed."""
     at = at or clock.now()
     procedure = _lock(step.procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     step = _still_there(GuideStep, step.pk, "Bước này vừa được người khác bỏ.")
     has_picture = picture is not None or (step.picture_id is not None and not without_picture)
     refuse_if(rules.may_tell(text, has_picture, alt, 0))
@@ -201,7 +202,7 @@ def drop_step(step: GuideStep, *, by, at: datetime | None = None) -> None:
     """Take a step out."""
     at = at or clock.now()
     procedure = _lock(step.procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     GuideStep.objects.filter(pk=step.pk).delete()
     _record("guidance.step_dropped", procedure, by, at, step=step.pk)
 
@@ -225,7 +226,7 @@ def show_video(
     """Put a film on the procedure's page, or word the one there anew (`content` None). Raises NotAllowed."""
     at = at or clock.now()
     _lock(procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     refuse_if(rules.may_film(title, transcript))
     video = GuideVideo.objects.filter(procedure=procedure).first() or GuideVideo(procedure=procedure)
     if content is not None:
@@ -243,7 +244,7 @@ def take_video_down(video: GuideVideo, *, by, at: datetime | None = None) -> Non
     """Take the film off the page."""
     at = at or clock.now()
     procedure = _lock(video.procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     GuideVideo.objects.filter(pk=video.pk).delete()
     _record("guidance.video_taken_down", procedure, by, at)
 
@@ -309,7 +310,7 @@ def preview_question(
 
 
 def _fill(question, text, options, kind, help, basis, others, *, by, at) -> None:
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     kept = [
         replace(given, key=given.key or _usual_key(given, kind, place)) for place, given in enumerate(options)
     ]
@@ -369,7 +370,7 @@ def _free_key(wished: str, taken: set[str] | frozenset[str]) -> str:
 def _move(row, siblings, up: bool, kind: str, by, at: datetime | None) -> None:
     at = at or clock.now()
     procedure = _lock(row.procedure)
-    refuse_if(rules.may_guide(by, clock.local_day(at)))
+    refuse_if(may_edit_catalogue(by, clock.local_day(at)))
     rows = list(siblings.order_by("order", "id"))
     place = next((i for i, one in enumerate(rows) if one.pk == row.pk), None)
     if place is None:

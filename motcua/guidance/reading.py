@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from motcua.catalogue.models import ChannelKind, Procedure, Scope
+from motcua.catalogue.models import ChannelKind, Procedure, Scope, Status
 from motcua.catalogue.reading import ProcedureCard, card, in_force, remembered
 from motcua.guidance import charges, spoken
 from motcua.guidance.charges import FeeRow, Total
@@ -199,7 +199,13 @@ def case_for(
         case_row = next((one for one in revision.cases.all() if one.key == case), None)
         limit = revision.limit_for(channel or None, case_row)
     promised = None
-    if revision and agency and found.is_received_here and channel != ChannelKind.POST:
+    if (
+        revision
+        and agency
+        and found.is_received_here
+        and found.status == Status.ACTIVE
+        and channel != ChannelKind.POST
+    ):
         undated = any(option.undated for option in chosen_options(questions, answers))
         promised = _promise(None if undated else limit, agency, at)
     return MyCase(

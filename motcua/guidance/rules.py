@@ -1,23 +1,13 @@
 """May this stand in the guidance? Pure answers: None, or an objection in Vietnamese."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from motcua.guidance.checklist import CASE_KEY, CHANNEL_KEY, MOST_QUESTIONS, REST_KEY, Kind, Option, Paper
 from motcua.lib.objections import Objection
 from motcua.lib.vietnamese import fold
-from motcua.people.models import Role
-from motcua.people.questions import officer_on
 
 MOST_OPTIONS = 8
 MOST_STEPS = 20
-
-
-def may_guide(by, day: date) -> Objection | None:
-    """Object to anybody but who runs a one-stop office, or leads it; None is the office's own machine."""
-    if by is None or officer_on(by, day).roles & {Role.OFFICE_MANAGER, Role.LEADER}:
-        return None
-    return Objection("Chỉ người phụ trách một cửa hoặc lãnh đạo đặt được phần hướng dẫn.", "not-yours")
 
 
 def may_ask(

@@ -67,7 +67,6 @@ HEADS = {"leader", "office_manager", "administrator"}
 CLERKS, ADMINISTRATORS = {"clerk"}, {"administrator"}
 TENDERS = {"office_manager", "administrator"}
 
-GUIDES = {"leader", "office_manager"}
 
 _ASKED, _TOLD = "can-bo/thu-tuc/<str:code>/cau-hoi/", "can-bo/thu-tuc/<str:code>/tung-buoc/"
 _FILM = "can-bo/thu-tuc/<str:code>/phim/"
@@ -229,8 +228,8 @@ TABLE = {
     f"{_ONE}tep-bo-sung/<int:supplied>/": READERS,
     f"{_ONE}dung/<int:notice>.pdf": READERS,
     f"{_ONE}giay-hen.pdf": READERS,
-    "can-bo/huong-dan/": GUIDES,
-    **dict.fromkeys(_GUIDANCE, GUIDES),
+    "can-bo/huong-dan/": EDITORS,
+    **dict.fromkeys(_GUIDANCE, EDITORS),
     "can-bo/tiep-nhan/": CLERKS,
     "can-bo/den-buu-chinh/": CLERKS,
     "can-bo/tiep-nhan/<str:code>/xong/": CLERKS,

@@ -60,7 +60,7 @@ def test_the_manager_finds_the_page_from_the_running_of_the_office(desk, cast):
     assert "Không có thủ tục nào" in desk.get("/can-bo/huong-dan/", {"q": "xyz"}).content.decode()
 
 
-@pytest.mark.parametrize("who", ["clerk", "specialist", "administrator", "stranger"])
+@pytest.mark.parametrize("who", ["clerk", "specialist", "chairwoman", "stranger"])
 def test_nobody_else_opens_it(client, cast, who):
     sign_in(client, getattr(cast, who))
     for address in ("/can-bo/huong-dan/", QUESTIONS, STEPS):
@@ -269,3 +269,11 @@ def test_what_is_no_film_is_refused_with_a_sentence(desk, cast):
         assert response.status_code == 422
         assert words in response.content.decode()
     assert "Chưa chọn tệp phim" in desk.post(address, sent).content.decode()
+
+
+def test_the_procedures_own_page_leads_here_and_tells_what_was_done(desk, cast):
+    desk.post(f"{QUESTIONS}them/", typed())
+    page = desk.get(f"/can-bo/thu-tuc/{BIRTH}/").content.decode()
+    assert f'href="{QUESTIONS}"' in page
+    assert "Thêm câu hỏi về trường hợp" in page
+    assert "guidance." not in page

@@ -10,6 +10,7 @@ import time_machine
 
 from motcua.catalogue.actions import load_catalogue
 from motcua.catalogue.loading import shipped_records
+from motcua.catalogue.models import Procedure
 from motcua.catalogue.reading import card
 from motcua.guidance.actions import keep_recording, load_shipped_questions, show_video, write_step
 from motcua.guidance.models import CaseQuestion
@@ -305,3 +306,10 @@ def test_the_helpers_view_says_nothing_of_the_last_person_in_the_next_ones_sheet
     assert "motcua" not in client.cookies
     sheet = printed(client.post(f"/tro-giup/{BIRTH}/to-a5.pdf", {}))
     assert "Nộp lại cho xã (2)" in sheet
+
+
+def test_a_procedure_that_has_ended_promises_no_day_and_says_so(client, guided):
+    Procedure.objects.filter(code=BIRTH).update(status="repealed")
+    page = text(client.get(MY))
+    assert "không còn áp dụng" in page or "đã bãi bỏ" in page
+    assert "nhận kết quả" not in page

@@ -34,6 +34,17 @@ _KINDS = {
     "keyword.added": "Thêm từ khóa",
     "keyword.removed": "Bỏ từ khóa",
     "procedure.ranked": "Đổi mức hay dùng",
+    "guidance.questions_shipped": "Nhận câu hỏi kèm phần mềm",
+    "guidance.question_asked": "Thêm câu hỏi về trường hợp",
+    "guidance.question_changed": "Sửa câu hỏi về trường hợp",
+    "guidance.question_dropped": "Bỏ câu hỏi về trường hợp",
+    "guidance.questions_ordered": "Đổi thứ tự câu hỏi",
+    "guidance.step_written": "Thêm bước có hình",
+    "guidance.step_changed": "Sửa bước có hình",
+    "guidance.step_dropped": "Bỏ bước có hình",
+    "guidance.steps_ordered": "Đổi thứ tự các bước",
+    "guidance.video_shown": "Đặt phim hướng dẫn",
+    "guidance.video_taken_down": "Bỏ phim hướng dẫn",
 }
 
 

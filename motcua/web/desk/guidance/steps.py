@@ -11,11 +11,12 @@ from motcua.guidance.reading import shown_now
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 from motcua.web.desk.access import find_or_404
+from motcua.web.desk.catalogue.scope import editors_page
 from motcua.web.desk.guidance.forms import FilmForm, StepChangeForm, StepForm
-from motcua.web.desk.guidance.views import FORM, do, find_procedure, sent, writers
+from motcua.web.desk.guidance.views import FORM, do, find_procedure, sent
 
 
-@writers
+@editors_page
 @never_cache
 @require_safe
 def steps(request, code):
@@ -25,7 +26,7 @@ def steps(request, code):
     return render(request, "desk/guidance/steps.html", page)
 
 
-@writers
+@editors_page
 @never_cache
 @FORM
 def write(request, code):
@@ -39,7 +40,7 @@ def write(request, code):
     return _write(request, form, act, {"procedure": procedure, "name": name, "step": None}, "Đã thêm bước.")
 
 
-@writers
+@editors_page
 @never_cache
 @FORM
 def change(request, code, pk):
@@ -57,7 +58,7 @@ def change(request, code, pk):
     return _write(request, form, act, {"procedure": procedure, "name": name, "step": step}, "Đã sửa bước.")
 
 
-@writers
+@editors_page
 @never_cache
 @require_POST
 def drop(request, code, pk):
@@ -69,7 +70,7 @@ def drop(request, code, pk):
     )
 
 
-@writers
+@editors_page
 @never_cache
 @require_POST
 def move(request, code, pk, up):
@@ -79,7 +80,7 @@ def move(request, code, pk, up):
     return do(request, lambda: actions.move_step(step, up=up, by=request.user), "", "guidance:steps", code)
 
 
-@writers
+@editors_page
 @never_cache
 @FORM
 def film(request, code):
@@ -112,7 +113,7 @@ def film(request, code):
     return render(request, "desk/guidance/film.html", page, status=status)
 
 
-@writers
+@editors_page
 @never_cache
 @require_POST
 def take_down(request, code):

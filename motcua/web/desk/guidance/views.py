@@ -18,13 +18,11 @@ from motcua.guidance.reading import law_of, lost_names, question_of, questions_n
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 from motcua.lib.vietnamese import fold, tidy
-from motcua.people.models import Role
-from motcua.web.desk.access import desk_view, find_or_404
+from motcua.web.desk.access import find_or_404
+from motcua.web.desk.catalogue.scope import editors_page
 from motcua.web.desk.guidance.forms import LEAST_ROWS, QuestionForm, initial_of
 from motcua.web.shared.forms import HouseForm
 
-WRITERS = frozenset({Role.OFFICE_MANAGER, Role.LEADER})
-writers = desk_view(roles=WRITERS)
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 60
 
@@ -68,7 +66,7 @@ class Seen:
     papers: Checklist
 
 
-@writers
+@editors_page
 @never_cache
 @require_safe
 def index(request):
@@ -91,7 +89,7 @@ def index(request):
     return render(request, "desk/guidance/index.html", page)
 
 
-@writers
+@editors_page
 @never_cache
 @require_safe
 def questions(request, code):
@@ -112,7 +110,7 @@ def questions(request, code):
     return render(request, "desk/guidance/questions.html", page)
 
 
-@writers
+@editors_page
 @never_cache
 @FORM
 def ask(request, code):
@@ -133,7 +131,7 @@ def ask(request, code):
     )
 
 
-@writers
+@editors_page
 @never_cache
 @FORM
 def change(request, code, pk):
@@ -155,7 +153,7 @@ def change(request, code, pk):
     return _write(request, page, act, "Đã sửa câu hỏi.")
 
 
-@writers
+@editors_page
 @never_cache
 @require_POST
 def drop(request, code, pk):
@@ -171,7 +169,7 @@ def drop(request, code, pk):
     )
 
 
-@writers
+@editors_page
 @never_cache
 @require_POST
 def move(request, code, pk, up):

@@ -40,7 +40,6 @@ def index(request):
     page = {
         "managed": managed,
         "administrates": bool(administrated),
-        "guides": bool(led),
         "edits": bool(agencies_as(request.officer, EDITORS)),
         "failed": 0,
         "outbox": 0,
