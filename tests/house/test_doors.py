@@ -382,7 +382,8 @@ TABLE = {
     f"{_WALLS}luot-in/<int:pk>.pdf": HEADS,
     f"{_RUN}dat-lai/": TENDERS,
 }
-# Jobs belong to the machine and guidance to the catalogue, not to an office.
+# Jobs belong to the machine, not to an office; the catalogue with its guidance and its searches is one for all offices
+# of the house, and each office keeps its own forms beside the procedures of all.
 _JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
 _PROCEDURES = {
     f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
@@ -395,6 +396,9 @@ NOBODYS = (
     | {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
     | {route for route in TABLE if route.startswith(_FORMS)}
 )
+_PROCEDURES = {f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES}
+_OWN_FORMS = {_FORMS, f"{_FORMS}duyet/<slug:key>/", f"{_FORMS}thoi-duyet/<slug:key>/"}
+NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES | _OWN_FORMS | {"can-bo/tim-kiem/hoan-tac/<int:pk>/"}
 
 
 def routes(patterns, before=""):
