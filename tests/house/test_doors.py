@@ -382,23 +382,13 @@ TABLE = {
     f"{_WALLS}luot-in/<int:pk>.pdf": HEADS,
     f"{_RUN}dat-lai/": TENDERS,
 }
-# Jobs belong to the machine, not to an office; the catalogue with its guidance and its searches is one for all offices
-# of the house, and each office keeps its own forms beside the procedures of all.
+# Jobs belong to the machine, not to an office; the catalogue with its guidance, its searches and its lists is one for
+# all offices of the house, and each office keeps its own forms beside the procedures of all.
 _JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
-_PROCEDURES = {
-    f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
-}  # one catalogue for all offices of the house
-NOBODYS = (
-    _JOBS
-    | _GUIDANCE
-    | _PROCEDURES
-    # Searches belong to the catalogue, and the one that goes out is the one everybody here works with.
-    | {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
-    | {route for route in TABLE if route.startswith(_FORMS)}
-)
 _PROCEDURES = {f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES}
 _OWN_FORMS = {_FORMS, f"{_FORMS}duyet/<slug:key>/", f"{_FORMS}thoi-duyet/<slug:key>/"}
-NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES | _OWN_FORMS | {"can-bo/tim-kiem/hoan-tac/<int:pk>/"}
+_LISTS = {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
+NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES | _OWN_FORMS | _LISTS
 
 
 def routes(patterns, before=""):
@@ -532,6 +522,7 @@ def house(standing, cast):
         "kind": "tu-choi",
         "delivery": delivery.pk,
         "size": "a4",
+        "name": "bang",
         "doing": "go",
         "remark": posted.remarks.get().pk,
         "key": "khong-co",
@@ -569,7 +560,6 @@ def house(standing, cast):
             for route in TABLE
             if "mau-don/" in route
         },
-        **{key: {"pk": job.pk} for key in NOBODYS},
         **{key: {"pk": catalogue.pk} for key in TABLE if key.startswith(f"{_IN}<int:pk>")},
         **{key: {"pk": job.pk} for key in _JOBS},
         **{key: {"code": MARITAL} for key in _PROCEDURES},
