@@ -389,6 +389,17 @@ _PROCEDURES = {f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES}
 _OWN_FORMS = {_FORMS, f"{_FORMS}duyet/<slug:key>/", f"{_FORMS}thoi-duyet/<slug:key>/"}
 _LISTS = {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
 NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES | _OWN_FORMS | _LISTS
+_PROCEDURES = {
+    f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
+}  # one catalogue for all offices of the house
+NOBODYS = (
+    _JOBS
+    | _GUIDANCE
+    | _PROCEDURES
+    # Searches belong to the catalogue, and the one that goes out is the one everybody here works with.
+    | {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
+    | {route for route in TABLE if route.startswith(_FORMS) and "<int:file>" not in route}
+)
 
 
 def routes(patterns, before=""):
@@ -515,6 +526,7 @@ def house(standing, cast):
         "sort": "can-bo",
         "service": "ho-so",
         "shape": "json",
+        "name": "khong-co",
         "token": "khong-co",
         "letter": letter.pk,
         "supplied": supplied.pk,

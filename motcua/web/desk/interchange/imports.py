@@ -131,13 +131,14 @@ def show(request, pk: int):
             run = found_run(request, pk)
     except NotAllowed as refusal:
         messages.error(request, refusal.objection.reason)
-    answer = render(request, "desk/interchange/import.html", {"preview": _preview(request, run)})
+    answer = render(request, "desk/interchange/import.html", {"preview": preview_of(request, run)})
     if run.is_busy:
         answer["Refresh"] = "3"  # seconds; the page of a machine at work, without script
     return answer
 
 
-def _preview(request, run: CatalogueImport) -> Preview:
+def preview_of(request, run: CatalogueImport) -> Preview:
+    """Return an import as its page shows it: the lines of one sort, a page of them."""
     there = [kind for kind in _ORDER if run.counts.get(kind)]
     kind = request.GET.get("muc", "")
     kind = kind if kind in there else there[0] if there else ""
