@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from motcua.catalogue.actions import note_beside
+from motcua.catalogue.additions import Addition
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.rules import may_edit_catalogue
 from motcua.files.actions import keep_inspected
@@ -25,6 +26,8 @@ from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.lib.vietnamese import slug, tidy
+
+_LISTS = ("requires", "excludes", "drops_fees")
 
 
 @dataclass(frozen=True)
@@ -271,6 +274,84 @@ def forget_recording(spoken: SpokenGuide, *, by=None, at: datetime | None = None
     """Drop a reading that no longer says what the guide says."""
     SpokenGuide.objects.filter(pk=spoken.pk).delete()
     note_beside()
+
+
+@transaction.atomic
+def add_questions(additions: Sequence[Addition], *, by=None, at: datetime | None = None) -> list[int]:
+    """Take over questions of another office that were judged before; return their rows. Raises NotAllowed."""
+    made = []
+    for procedure, one in _with_procedures(additions):
+        given = one.values
+        options = [
+            OptionInput(**{**answer, **{name: tuple(answer[name]) for name in _LISTS}})
+            for answer in given["answers"]
+        ]
+        question = ask_question(
+            procedure,
+            text=given["text"],
+            options=options,
+            kind=given["kind"],
+            help=given["help"],
+            basis=given["basis"],
+            by=by,
+            at=at,
+        )
+        made.append(question.pk)
+    return made
+
+
+@transaction.atomic
+def take_questions_back(keys: Sequence[int], *, by=None, at: datetime | None = None) -> None:
+    """Take such questions back; one that somebody dropped meanwhile stays dropped."""
+    for question in CaseQuestion.objects.filter(pk__in=keys).select_related("procedure"):
+        drop_question(question, by=by, at=at)
+
+
+@transaction.atomic
+def add_steps(additions: Sequence[Addition], *, by=None, at: datetime | None = None) -> list[int]:
+    """Take over steps of another office that were judged before; return their rows. Raises NotAllowed."""
+    made = []
+    for procedure, one in _with_procedures(additions):
+        picture = next(((content, name) for name, content in one.files.items()), None)
+        step = write_step(
+            procedure, text=one.values["text"], picture=picture, alt=one.values["alt"], by=by, at=at
+        )
+        made.append(step.pk)
+    return made
+
+
+@transaction.atomic
+def take_steps_back(keys: Sequence[int], *, by=None, at: datetime | None = None) -> None:
+    """Take such steps back; one that somebody dropped meanwhile stays dropped."""
+    for step in GuideStep.objects.filter(pk__in=keys).select_related("procedure"):
+        drop_step(step, by=by, at=at)
+
+
+@transaction.atomic
+def add_videos(additions: Sequence[Addition], *, by=None, at: datetime | None = None) -> list[int]:
+    """Take over films of another office that were judged before; return their rows. Raises NotAllowed."""
+    made = []
+    for procedure, one in _with_procedures(additions):
+        content = next(iter(one.files.values()))
+        given = one.values
+        video = show_video(
+            procedure, title=given["title"], content=content, transcript=given["transcript"], by=by, at=at
+        )
+        made.append(video.pk)
+    return made
+
+
+@transaction.atomic
+def take_videos_back(keys: Sequence[int], *, by=None, at: datetime | None = None) -> None:
+    """Take such films down; one that somebody took down meanwhile stays down."""
+    for video in GuideVideo.objects.filter(pk__in=keys).select_related("procedure"):
+        take_video_down(video, by=by, at=at)
+
+
+def _with_procedures(additions: Sequence[Addition]) -> list[tuple[Procedure, Addition]]:
+    codes = {one.code for one in additions}
+    procedures = {procedure.code: procedure for procedure in Procedure.objects.filter(code__in=codes)}
+    return [(procedures[one.code], one) for one in additions]
 
 
 def option_rows(options: Sequence[OptionInput]) -> list[dict]:

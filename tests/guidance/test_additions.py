@@ -1,14 +1,13 @@
-"""What one commune has added, another takes over: only what it lacks, and nothing of the law."""
-
-import json
+"""What one commune has added to its guidance, another takes over: only what it lacks, and nothing unseen."""
 
 import pytest
 
+from motcua.catalogue.additions import part
+from motcua.exchange import additions_file
 from motcua.guidance.actions import OptionInput, ask_question, load_shipped_questions, show_video, write_step
-from motcua.guidance.additions import export_part, import_part, plan_part
 from motcua.guidance.models import CaseQuestion, GuideStep, GuideVideo
 from motcua.lib.objections import NotAllowed
-from tests.cast import BIRTH, NINE
+from tests.cast import BIRTH, MONDAY, NINE
 from tests.clips import MP4, jpeg
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,8 @@ FILM = "Chào bà con, hôm nay xã chỉ cách làm khai sinh."
 
 
 @pytest.fixture
-def part(cast):
+def bundle(cast):
+    """The additions of an office that has one of each; what is left here is nothing."""
     procedure = cast.revision(BIRTH).procedure
     ask_question(
         procedure,
@@ -32,74 +32,133 @@ def part(cast):
         procedure, text="Lấy tờ khai", picture=(jpeg(), "a.jpg"), alt="Bàn số 1", by=cast.manager, at=NINE
     )
     show_video(procedure, title="Khai sinh", content=MP4, transcript=FILM, by=cast.manager, at=NINE)
-    found = json.loads(json.dumps(export_part()))  # it travels as a file
+    found = additions_file.write("Xã Đồng Sen", MONDAY)
     for model in (CaseQuestion, GuideStep, GuideVideo):
         model.objects.all().delete()
     return found
 
 
-def test_what_was_given_is_what_is_taken(cast, part):
-    plan = plan_part(part)
-    assert [line.outcome for line in plan.lines] == ["new"] * 3
-    assert not CaseQuestion.objects.exists()  # a plan writes nothing
-    assert import_part(plan, by=cast.manager, at=NINE) == []
-    again = export_part()
-    assert again["questions"] == part["questions"]
-    assert [step["text"] for step in again["steps"]] == ["Lấy tờ khai"]
-    assert again["videos"] == part["videos"]
+def judged(bundle: bytes) -> dict:
+    return {key: one for key, one in additions_file.read(bundle).judged if key != "keywords"}
 
 
-def test_what_is_there_already_stays_as_it_is(cast, part):
-    import_part(plan_part(part), by=cast.manager, at=NINE)
-    plan = plan_part(part)
-    assert [line.outcome for line in plan.lines] == ["known"] * 3
-    assert plan.count == 0
+def take_over(bundle: bytes, by) -> dict[str, list[int]]:
+    fresh = {key: one.addition for key, one in judged(bundle).items() if not one.problem and not one.is_there}
+    return {key: part(key).add([one], by=by, at=NINE) for key, one in fresh.items()}
+
+
+def test_what_was_given_is_what_is_taken(cast, bundle):
+    assert not CaseQuestion.objects.exists()
+    assert set(take_over(bundle, cast.manager)) == {"questions", "steps", "videos"}
+    assert not CaseQuestion.objects.exclude(source="office").exists()
+    question = CaseQuestion.objects.get()
+    assert question.answers[1] == {
+        "key": "nguoi-khac",
+        "words": "Người khác",
+        "requires": [PROXY],
+        "undated": True,
+    }
+    assert GuideStep.objects.get().alt == "Bàn số 1"
+    assert GuideVideo.objects.get().transcript == FILM
+
+
+def test_what_is_there_already_stays_as_it_is(cast, bundle):
+    take_over(bundle, cast.manager)
+    assert all(one.is_there for one in judged(bundle).values())
+    assert take_over(bundle, cast.manager) == {}
+
+
+def test_a_whole_taking_over_can_be_taken_back(cast, bundle):
+    for key, rows in take_over(bundle, cast.manager).items():
+        part(key).take_back(rows, by=cast.manager, at=NINE)
+    for model in (CaseQuestion, GuideStep, GuideVideo):
+        assert not model.objects.exists()
 
 
 def test_what_the_software_brought_is_not_the_offices_to_give(cast):
     load_shipped_questions(at=NINE)
-    assert export_part()["questions"] == []
+    assert list(part("questions").collect()) == []
+    assert part("questions").count() == 0
 
 
-def test_every_bad_row_is_named_with_its_reason_and_the_others_come(cast, part):
-    part["questions"].append({**part["questions"][0], "procedure": "9.999999"})
-    part["questions"].append({"procedure": BIRTH, "text": "Lạ?", "answers": "khong"})
-    part["steps"].append(
-        {"procedure": BIRTH, "text": "Ảnh giả", "alt": "x", "picture": "a2hvbmcgcGhhaSBhbmg="}
+def read(key: str, values: dict, files: dict | None = None):
+    return part(key).read(values, files or {})
+
+
+def test_every_bad_row_is_named_with_its_reason(cast):
+    answers = [{"words": "Có", "requires": [PROXY]}, {"words": "Không"}]
+    question = {"code": BIRTH, "text": "Ai?", "kind": "yes_no", "answers": answers}
+    unknown, idle, always, twice = part("questions").judge(
+        [
+            read("questions", {**question, "code": "9.999999"}),
+            read("questions", {**question, "text": "Thừa?", "answers": [{"words": "A"}, {"words": "B"}]}),
+            read(
+                "questions",
+                {
+                    **question,
+                    "text": "Bỏ tờ khai?",
+                    "answers": [
+                        {
+                            "words": "Có",
+                            "excludes": ["Tờ khai đăng ký khai sinh (hoặc mẫu điện tử tương tác)"],
+                        },
+                        {"words": "Không"},
+                    ],
+                },
+            ),
+            read("questions", question),
+        ]
     )
-    part["steps"].append({"procedure": BIRTH, "text": "Mã hỏng", "alt": "x", "picture": "***"})
-    plan = plan_part(part)
-    refused = {line.what: line.why for line in plan.lines if line.outcome == "refused"}
-    assert refused["Ai đi làm?"] == "Danh mục ở đây không có thủ tục này."
-    assert refused["Lạ?"] == "Mục này không đúng dạng."
-    assert "Tệp «hinh.jpg»" in refused["Ảnh giả"]
-    assert refused["Mã hỏng"] == "Mục này không đúng dạng."
-    assert import_part(plan, by=cast.manager, at=NINE) == []
-    assert CaseQuestion.objects.count() == 1
+    assert unknown.problem == "Không có thủ tục 9.999999 ở đây."
+    assert "Chưa câu trả lời nào làm thay đổi danh sách" in idle.problem
+    assert "giấy luật luôn đòi" in always.problem
+    assert twice.problem == ""
+    (bad,) = part("steps").judge(
+        [read("steps", {"code": BIRTH, "text": "Ảnh giả", "alt": "x"}, {"a.jpg": b"MZ khong phai anh"})]
+    )
+    assert "a.jpg" in bad.problem
+    (film,) = part("videos").judge(
+        [read("videos", {"code": BIRTH, "title": "x", "transcript": FILM}, {"a.mp4": b"GIF89a" + bytes(99)})]
+    )
+    assert "không phải phim" in film.problem
 
 
-def test_what_can_no_longer_be_written_is_said_and_the_rest_is_written(cast, part):
-    plan = plan_part(part)
-    for number in range(5):
-        ask_question(
-            cast.revision(BIRTH).procedure,
-            text=f"Câu {number}?",
-            options=(OptionInput("Có", requires=(PROXY,)), OptionInput("Không")),
-            by=cast.manager,
-            at=NINE,
+def test_a_sixth_question_is_judged_before_anything_is_written(cast):
+    rows = [
+        read(
+            "questions",
+            {
+                "code": BIRTH,
+                "text": f"Câu {number}?",
+                "kind": "yes_no",
+                "answers": [{"words": "Có", "requires": [PROXY]}, {"words": "Không"}],
+            },
         )
-    (line,) = import_part(plan, by=cast.manager, at=NINE)
-    assert "Đã có 5 câu hỏi" in line.why
-    assert GuideStep.objects.count() == 1
+        for number in range(6)
+    ]
+    assert [bool(one.problem) for one in part("questions").judge(rows)] == [False] * 5 + [True]
 
 
-@pytest.mark.parametrize("part", [None, [], {}, {"form": 99}, "x"])
-def test_what_is_no_such_part_is_refused_in_a_sentence(cast, part):
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("questions", {}),
+        ("questions", {"code": BIRTH, "text": "x", "kind": "one", "answers": "khong"}),
+        ("questions", {"code": BIRTH, "text": "x", "kind": "one", "answers": [{"words": 1}]}),
+        (
+            "questions",
+            {"code": BIRTH, "text": "x", "kind": "one", "answers": [{"words": "a", "requires": "b"}]},
+        ),
+        ("steps", {"code": BIRTH, "text": 5}),
+        ("videos", {"code": BIRTH, "title": "x", "transcript": FILM}),
+    ],
+)
+def test_what_is_no_such_row_is_refused(cast, key, values):
+    with pytest.raises(ValueError):
+        read(key, values)
+
+
+def test_who_does_not_keep_the_catalogue_takes_nothing_over(cast, bundle):
     with pytest.raises(NotAllowed):
-        plan_part(part)
-
-
-def test_who_does_not_run_the_office_takes_nothing_over(cast, part):
-    refused = import_part(plan_part(part), by=cast.clerk, at=NINE)
-    assert len(refused) == 3
+        take_over(bundle, cast.clerk)
     assert not CaseQuestion.objects.exists()
