@@ -31,7 +31,17 @@ DESK = (
     Place("Quản lý", "/can-bo/quan-ly/", "chart", frozenset({"leader", "office_manager", "administrator"})),
 )
 # What lies below a place though its address does not: single dossiers below the list, the office's own pages.
-_MANAGED = ("quan-ly", "co-quan", "thu-tuc", "huong-dan", "tim-kiem", "niem-yet", "tin-tuc", "cong-khai", "man-hinh")
+_MANAGED = (
+    "quan-ly",
+    "co-quan",
+    "thu-tuc",
+    "huong-dan",
+    "tim-kiem",
+    "niem-yet",
+    "tin-tuc",
+    "cong-khai",
+    "man-hinh",
+)
 _BELOW = {
     "/can-bo/": ("/can-bo/ho-so/",),
     "/can-bo/quan-ly/": tuple(f"/can-bo/{name}/" for name in _MANAGED),
