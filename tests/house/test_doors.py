@@ -526,7 +526,6 @@ def house(standing, cast):
         "sort": "can-bo",
         "service": "ho-so",
         "shape": "json",
-        "name": "khong-co",
         "token": "khong-co",
         "letter": letter.pk,
         "supplied": supplied.pk,
