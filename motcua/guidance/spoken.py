@@ -5,26 +5,10 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from motcua.guidance.checklist import Paper
+from motcua.lib.short_forms import in_full
 from motcua.lib.spoken_number import spoken, spoken_money
 from motcua.lib.vietnamese import tidy
 
-_SHORT = {
-    "UBND": "Ủy ban nhân dân",
-    "HĐND": "Hội đồng nhân dân",
-    "CCCD": "căn cước công dân",
-    "CMND": "chứng minh nhân dân",
-    "CSDL": "cơ sở dữ liệu",
-    "DVCQG": "dịch vụ công quốc gia",
-    "BHYT": "bảo hiểm y tế",
-    "BHXH": "bảo hiểm xã hội",
-    "VNeID": "ứng dụng định danh điện tử",
-    "HTX": "hợp tác xã",
-    "TTHC": "thủ tục hành chính",
-    "GCN": "giấy chứng nhận",
-    "QSDĐ": "quyền sử dụng đất",
-    "TP": "thành phố",
-    "PDF": "pê đê ép",
-}
 _INSTRUMENTS = {"NĐ": "Nghị định", "TT": "Thông tư", "QĐ": "Quyết định", "NQ": "Nghị quyết", "QH": "Luật"}
 
 _LAW = re.compile(r"(?:số )?\b(\d+)/(\d{4})/(NĐ|TT|QĐ|NQ|QH)[\w-]*")
@@ -38,7 +22,6 @@ _SPAN = re.compile(r"(?<=\d)\s*[–-]\s*(?=\d)")
 _DOTTED = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b")
 _NUMBER = re.compile(r"\b\d{1,9}\b")
 _LEFT = re.compile(r"\d")
-_WORDS = re.compile(rf"\b({'|'.join(_SHORT)})\b")
 _PAUSES = re.compile(r"\s*[();:–—«»\"]+\s*")
 _LONGEST = 240  # characters a browser's voice says without losing the thread (Chromium stops long ones)
 
@@ -57,7 +40,7 @@ def say(text: str) -> str:
     text = _DOTTED.sub(lambda m: spoken(int(m[0].replace(".", ""))), text)
     text = _NUMBER.sub(lambda m: spoken(int(m[0])), text)
     text = _LEFT.sub(lambda m: f" {spoken(int(m[0]))} ", text)  # digits within a name: "CT01", "10a"
-    text = _WORDS.sub(lambda m: _SHORT[m[1]], text)
+    text = in_full(text)
     text = re.sub(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])", " hoặc ", text)
     text = _PAUSES.sub(", ", text)
     text = re.sub(r"(?:,\s*)+([.?!,])", r"\1", text)

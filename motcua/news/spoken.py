@@ -6,28 +6,11 @@ A presenter of a commune's radio reads about 180 syllables a minute; a Vietnames
 import re
 from dataclasses import dataclass
 
+from motcua.lib.short_forms import in_full
 from motcua.lib.vietnamese import nfc
 
 SYLLABLES_A_MINUTE = 180
 
-# Written short, read in full. Longest first, so that "UBND xã" is not read as two things.
-_SHORT = {
-    "UBND": "Ủy ban nhân dân",
-    "HĐND": "Hội đồng nhân dân",
-    "UBMTTQ": "Ủy ban Mặt trận Tổ quốc",
-    "MTTQ": "Mặt trận Tổ quốc",
-    "TTHC": "thủ tục hành chính",
-    "CCCD": "căn cước công dân",
-    "BHYT": "bảo hiểm y tế",
-    "BHXH": "bảo hiểm xã hội",
-    "GPLX": "giấy phép lái xe",
-    "QSDĐ": "quyền sử dụng đất",
-    "TDP": "tổ dân phố",
-    "THPT": "trung học phổ thông",
-    "THCS": "trung học cơ sở",
-    "ĐT": "điện thoại",
-    "SĐT": "số điện thoại",
-}
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
@@ -78,8 +61,7 @@ def read_aloud(text: str) -> str:
     text = _HOUR.sub(_hour, text)
     text = _FULL_HOUR.sub(lambda found: f"{int(found[1])} giờ", text)
     text = _DAY_MONTH.sub(_day_and_month, text)
-    for short in sorted(_SHORT, key=len, reverse=True):
-        text = re.sub(rf"\b{short}\b", _SHORT[short], text)
+    text = in_full(text)
     lines = (line.strip() for line in text.split("\n"))
     return " ".join(_ended(re.sub(r"\s+", " ", line)) for line in lines if line)
 

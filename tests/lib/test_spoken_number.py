@@ -1,6 +1,8 @@
 """Numbers in words, against a table anybody may correct."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.lib.spoken_number import spoken, spoken_money
 
@@ -47,3 +49,8 @@ def test_a_number_is_said_as_people_say_it(number, words):
 
 def test_money_begins_with_a_large_letter_and_ends_in_dong():
     assert spoken_money(16_000) == "Mười sáu nghìn đồng"
+
+
+@given(st.integers(0, 10**12 - 1), st.integers(0, 10**12 - 1))
+def test_two_numbers_are_never_said_the_same(one, other):
+    assert (spoken(one) == spoken(other)) == (one == other)

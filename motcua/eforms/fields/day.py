@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from motcua.eforms.fields.base import Field, Mistake
 from motcua.lib.clock import today
-from motcua.lib.numbers_in_words import in_words
+from motcua.lib.spoken_number import spoken
 
 _WHOLE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
@@ -62,11 +62,11 @@ class Day(Field):
         if not text or not self.in_words:
             return text
         parts = [int(part) for part in text.split("/")]
-        words = [f"năm {in_words(parts[-1])}"]
+        words = [f"năm {spoken(parts[-1])}"]
         if len(parts) > 1:
-            words.insert(0, f"tháng {in_words(parts[-2])}")
+            words.insert(0, f"tháng {spoken(parts[-2])}")
         if len(parts) > 2:
-            words.insert(0, f"ngày {in_words(parts[0])}")
+            words.insert(0, f"ngày {spoken(parts[0])}")
         return f"{text} ({', '.join(words)})"
 
     def json_schema(self) -> dict:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from motcua.eforms.fields.base import Field, Mistake
 from motcua.lib import wording
-from motcua.lib.numbers_in_words import in_words
+from motcua.lib.spoken_number import spoken
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ class Money(Number):
 
     def show(self, answer: Any) -> str:
         """Return figures and words."""
-        return "" if answer in ("", None) else f"{wording.money(answer)} ({in_words(answer)} đồng)"
+        return "" if answer in ("", None) else f"{wording.money(answer)} ({spoken(answer)} đồng)"

@@ -77,6 +77,10 @@ def exhibits(request) -> dict:
         "rows": _ROWS,
         "uploads": _UPLOADS,
         "facts": _FACTS,
+        "blocks": [
+            Thing(is_list=False, lines=("Xã nhận hồ sơ sáng thứ Bảy.", "Mang theo thẻ căn cước.")),
+            Thing(is_list=True, lines=("Quầy 1: hộ tịch", "Quầy 2: đất đai")),
+        ],
         "summary": _SUMMARY,
         "papers": _PAPERS,
         "crumbs": [Thing(words="Trang đầu", href="/"), Thing(words="Hộ tịch", href="/linh-vuc/hotich/")],
