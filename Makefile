@@ -29,7 +29,7 @@ test: .venv/.test ## all tests, on SQLite and on PostgreSQL
 	$(BIN)/pytest -q -n 2 --maxprocesses 2 -m "not browser" --pg
 
 browser: .venv/.test ## the tests that drive Chromium
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -n 2 --maxprocesses 2 -m browser
 
 pictures: .venv/.test ## take the pictures of docs/guides anew
 	PICTURES=1 $(BIN)/pytest -q -m browser tests/browser/test_pictures.py

@@ -15,6 +15,25 @@ def pytest_configure(config):
     assert ("postgresql" in engine) == bool(config.getoption("--pg")), f"the tests run on {engine}"
 
 
+# Folders whose tests start programs of their own, which find the database by the environment.
+_START_PROGRAMS = ("bench", "commands", "demo", "house", "upkeep")
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what asks no database: it would prove the same a second time."""
+    if not config.getoption("--pg"):
+        return
+    kept, left_out = [], []
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        asks = "db" in item.fixturenames or "transactional_db" in item.fixturenames
+        asks = asks or item.get_closest_marker("django_db") is not None or folder in _START_PROGRAMS
+        (kept if asks else left_out).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Keep the SQLite test database in a file: threads on one in memory share locks no real office ever meets."""
@@ -43,9 +62,16 @@ def _fast_and_alone(settings, tmp_path, monkeypatch):
     cache.clear()
 
 
-@pytest.fixture
-def cast(db):
-    """An invented commune with one person of each role and a few real procedures."""
-    from tests.cast import make_cast
+@pytest.fixture(scope="session")
+def kept_cast(django_db_setup, django_db_blocker):
+    """The cast's rows, laid aside once for the whole run."""
+    from tests.kept_cast import KeptCast
 
-    return make_cast()
+    with django_db_blocker.unblock():
+        return KeptCast()
+
+
+@pytest.fixture
+def cast(db, kept_cast):
+    """An invented commune with one person of each role and a few real procedures."""
+    return kept_cast.come()

@@ -1,0 +1,45 @@
+"""Found the commune once for a whole run: its rows are laid aside in the test database, each test takes a copy from there.
+
+Founding it anew costs a test more than most tests do themselves. What comes back is the same to the letter, but for the stamp
+of the catalogue: that is new each time, so that nothing a process remembers of another test's catalogue is believed.
+"""
+
+import pickle
+import secrets
+
+from django.db import connection, transaction
+
+from motcua.catalogue.models import CatalogueVersion
+from tests.cast import Cast, make_cast
+
+
+class KeptCast:
+    """The rows of the cast, laid aside; `come` puts them into the tables of the running test."""
+
+    def __init__(self):
+        with transaction.atomic(), connection.cursor() as cursor:
+            names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+            before = {name for name in names if self._holds_rows(cursor, name)}
+            self.pickled = pickle.dumps(make_cast())
+            self.tables = [name for name in names if name not in before and self._holds_rows(cursor, name)]
+            for name in self.tables:
+                cursor.execute(f"CREATE TABLE {self._aside(name)} AS SELECT * FROM {self._quoted(name)}")
+                cursor.execute(f"DELETE FROM {self._quoted(name)}")
+
+    def come(self) -> Cast:
+        """Return the cast, standing in the database of this test."""
+        with connection.cursor() as cursor:
+            for name in self.tables:
+                cursor.execute(f"INSERT INTO {self._quoted(name)} SELECT * FROM {self._aside(name)}")
+        CatalogueVersion.objects.update(stamp=secrets.token_hex(16))
+        return pickle.loads(self.pickled)
+
+    def _holds_rows(self, cursor, name: str) -> bool:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {self._quoted(name)})")
+        return bool(cursor.fetchone()[0])
+
+    def _quoted(self, name: str) -> str:
+        return connection.ops.quote_name(name)
+
+    def _aside(self, name: str) -> str:
+        return connection.ops.quote_name(f"aside_{name}")
