@@ -15,6 +15,8 @@ def pytest_configure(config):
     assert ("postgresql" in engine) == bool(config.getoption("--pg")), f"the tests run on {engine}"
 
 
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 # Folders whose tests start programs of their own, which find the database by the environment.
 _START_PROGRAMS = ("bench", "commands", "demo", "house", "upkeep")
 
@@ -53,7 +55,7 @@ def _fast_and_alone(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(local_network, "own_addresses", lambda: ["192.168.1.20"])
     monkeypatch.setattr(local_network, "own_names", lambda: ["quay", "quay.local"])
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.FILES_DIR = tmp_path / "files"
     settings.SITE_URL = "http://localhost:8000"
     settings.SECOND_FACTOR_NEEDED = False  # tests of the account's own pages turn it on
@@ -65,9 +67,12 @@ def _fast_and_alone(settings, tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def kept_cast(django_db_setup, django_db_blocker):
     """The cast's rows, laid aside once for the whole run."""
+    from django.test import override_settings
+
     from tests.kept_cast import KeptCast
 
-    with django_db_blocker.unblock():
+    # The passwords are hashed as each test hashes them (`_fast_and_alone`).
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
         return KeptCast()
 
 

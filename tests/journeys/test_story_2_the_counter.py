@@ -90,9 +90,11 @@ def test_the_box_searches_like_the_portal_and_offers_the_days_most_used(whole_ca
     form["q"] = "lam giay khai sinh cho con"
     here = [one["value"] for one in form.press("act=search").form("reception").buttons("choose")]
     portal = open_page(browser, "/thu-tuc/?q=lam+giay+khai+sinh+cho+con").root.all("ol", class_="usual")[0]
-    there = [link["href"].split("/")[2] for link in portal.all("a")]
+    # The portal shows the best of each family and its kin below it; the counter lists them one by one.
+    heads = [one for one in portal.parts if getattr(one, "tag", "") == "li"]
+    there = [head.all("a")[0]["href"].split("/")[2] for head in heads]
     assert here[0] == there[0] == BIRTH
-    assert here[:3] == there[:3]
+    assert [code for code in here if code in there][:3] == there[:3]
 
 
 def test_papers_come_ticked_and_one_key_and_a_reusable_reason_make_the_supplement_letter(office, browser_of):

@@ -81,7 +81,7 @@ def _judged(name: str, seconds: int) -> str:
 def _note(kind: str, screen: Screen, by, at) -> None:
     book.record(
         kind,
-        stream=screen.agency.stream,
+        stream=f"screen:{screen.slug}",
         subject=screen.agency.stream,
         by=by,
         at=at,

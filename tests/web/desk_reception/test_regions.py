@@ -8,8 +8,8 @@ from tests.forms import open_page
 from tests.web.desk_reception.counter import COUNTER, OTHER_CARD, choose, picture, scan
 from tests.web.regions import assert_same_regions, swaps, templates_that_swap
 
-# The second is compared where the first start is tested.
-COMPARED = {"desk/reception/counter.html", "desk/office/founding_pick.html"}
+# The others are compared where the first start and the printing of boards are tested.
+COMPARED = {"desk/reception/counter.html", "desk/office/founding_pick.html", "desk/postings/run.html"}
 
 
 def test_every_template_that_swaps_is_compared():

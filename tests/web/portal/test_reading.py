@@ -96,17 +96,21 @@ def test_every_procedure_page_can_be_read(client, all_procedures):
         assert client.get(f"/thu-tuc/{code}/").status_code in (200, 301), code
 
 
-def test_a_page_costs_the_same_however_many_papers_it_has(client, cast, django_assert_max_num_queries):
+def test_a_page_costs_the_same_however_many_papers_it_has(
+    client, cast, django_assert_max_num_queries, monkeypatch
+):
     from django.core.cache import cache
 
-    from motcua.catalogue.search import forget
+    from motcua.catalogue.search import answers, forget
+
+    monkeypatch.setattr(answers, "CHECK_EVERY", 60)  # a busy machine takes its time between two requests
 
     for code in (BIRTH, UNKNOWN_LIMIT):
         client.get("/thu-tuc/")
         cache.clear()
         forget()
         client.get("/")
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(16):  # with every small table that all pages share
             client.get(f"/thu-tuc/{code}/")
     client.get(f"/thu-tuc/{BIRTH}/")
     with django_assert_max_num_queries(1):
