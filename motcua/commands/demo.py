@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sys
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 from motcua.commands import house
@@ -71,8 +72,9 @@ def run(options) -> int:
     if not marker.told and multiprocessing.get_start_method() == "fork":
         _begin_anew(data, options, environment)
     house.make_static_ready()
-    _say(folder.read_sheet(data), addresses, data)
-    return house.Family(options.port, host=options.host).run()
+    running.tell_port(data, options.port)
+    say = partial(_say, folder.read_sheet(data), addresses, data)
+    return house.Family(options.port, host=options.host, say=say).run()
 
 
 def _begin_anew(data: Path, options, environment: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -164,6 +165,8 @@ _WORKER_ENDS_WITHIN = 4  # seconds
 
 _PAGES_AT_ONCE = 2  # threads in each web process
 _LONGEST_PAUSE = 60  # seconds between two attempts to begin anew
+_LOOKED_AT = 0.2  # seconds between two looks whether the port answers
+_SAID_AT_LATEST = 120  # seconds; a very slow machine is told where to come all the same
 _CALM_AFTER = 60  # seconds without a failure, after which the next one is again the first
 
 
@@ -173,8 +176,16 @@ class Family:
     Those end when this one does.
     """
 
-    def __init__(self, port: int, *, host: str = "0.0.0.0", workers: int = 2, https_port: int = 0):
-        self.port, self.host, self.workers = port, host, workers
+    def __init__(
+        self,
+        port: int,
+        *,
+        host: str = "0.0.0.0",
+        workers: int = 2,
+        https_port: int = 0,
+        say: Callable[[], None] = lambda: None,
+    ):
+        self.port, self.host, self.workers, self._say = port, host, workers, say
         self._stopping = threading.Event()
         self._members = [_Member("worker", "--until-input-ends")]
         if https_port:
@@ -183,7 +194,8 @@ class Family:
             self.workers = 1  # hardly anybody comes in the open any more
 
     def run(self) -> int:
-        """Serve until told to stop."""
+        """Serve until told to stop; `say` is called once somebody who comes is answered."""
+        threading.Thread(target=self._say_once_open, daemon=True, name="say").start()
         for member in self._members:
             threading.Thread(
                 target=member.keep, args=(self._stopping,), daemon=True, name=f"keep-{member.command}"
@@ -197,6 +209,16 @@ class Family:
             for member in self._members:
                 member.wait_for_end()
         return 0
+
+    def _say_once_open(self) -> None:
+        begun = time.monotonic()
+        while not answers(self.port, host=self.host):
+            if self._stopping.wait(_LOOKED_AT):
+                return
+            if time.monotonic() - begun > _SAID_AT_LATEST:
+                break
+        self._say()
+        sys.stdout.flush()
 
 
 class _Member:
@@ -338,6 +360,21 @@ def _stop_with_terminal(stop, before) -> None:
     # unless it was started with nohup.
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN if before == signal.SIG_IGN else stop)
+
+
+def answers(port: int, *, host: str = "0.0.0.0") -> bool:
+    """Tell whether the web server answers on this PC."""
+    there = "127.0.0.1" if host in {"", "0.0.0.0"} else host
+    # By number alone: asked while web processes are forked, and looking up a name takes locks they would inherit.
+    family = socket.AF_INET6 if ":" in there else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as line:
+            line.settimeout(5)
+            line.connect((there, port))
+            line.sendall(f"GET /healthz HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
+            return b" 200 " in line.recv(64)
+    except OSError:
+        return False
 
 
 def is_free(port: int) -> bool:

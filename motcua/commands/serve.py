@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 from motcua.commands import house
 from motcua.demo import folder
@@ -57,13 +58,20 @@ def run(options) -> int:
     from motcua.upkeep import metrics  # after house.settle: it reads the settings
 
     metrics.begin_anew()
-    addresses = house.addresses(options.port)
+    running.tell_port(folder.chosen(), options.port)
+    say = partial(_say, house.addresses(options.port), https_port, _founding_token())
+    return house.Family(options.port, host=options.host, https_port=https_port, say=say).run()
+
+
+def _say(addresses: list[str], https_port: int, founding: str | None) -> None:
+    """Print where the office is, and the link that founds it once; nothing of that when there is an office already."""
     for address in addresses:
         print(f"Một Cửa chạy tại {address}")
     if https_port:
         _say_how_to_come_safely(https_port, addresses[-1])
-    _say_how_to_begin(addresses[0])
-    return house.Family(options.port, host=options.host, https_port=https_port).run()
+    if founding:
+        print("Lập cơ quan và người quản trị đầu tiên (dùng một lần, trong 24 giờ):")
+        print(f"  {addresses[0]}can-bo/bat-dau/{founding}/")
 
 
 def _say_how_to_come_safely(port: int, plain: str) -> None:
@@ -78,11 +86,7 @@ def _say_how_to_come_safely(port: int, plain: str) -> None:
         print(f"  {certificates.fingerprint(reach.own_folder() / certificates.AUTHORITY)}")
 
 
-def _say_how_to_begin(address: str) -> None:
-    """Print the link that founds the office once; nothing when there is an office already."""
+def _founding_token() -> str | None:
     from motcua.people.actions import founding_token  # after house.settle: the models need Django
 
-    if token := founding_token():
-        print(
-            f"Lập cơ quan và người quản trị đầu tiên (dùng một lần, trong 24 giờ): {address}can-bo/bat-dau/{token}/"
-        )
+    return founding_token()

@@ -4,6 +4,10 @@ import sys
 
 import django
 
+from motcua.commands import house
+from motcua.demo import folder
+from motcua.upkeep import running
+
 
 def add_arguments(parser) -> None:
     parser.add_argument("action", choices=["reset"])
@@ -27,6 +31,6 @@ def run(options) -> int:
     if options.drop_second_factor:
         drop_second_factor(user, by=None)
     token = reset_login(user, by=None)
-    base = public_address() or "http://localhost:8000"
+    base = public_address() or house.addresses(running.port_told(folder.chosen()))[0].rstrip("/")
     print(f"Đường vào một lần, dùng trong 30 phút: {base}/can-bo/vao/{token}/")
     return 0

@@ -5,12 +5,13 @@ Everybody who serves or works holds a share of it; whoever replaces the database
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from motcua.lib.objections import NotAllowed
 
 _SHARES = 64  # Windows has no shared locks for us: there each process takes one byte of these, and alone is all of them
+_PORT = "port"
 _held: list[int] = []  # kept open until the process ends
 
 
@@ -30,6 +31,20 @@ def announce(data: Path) -> None:
             code="restoring",
         )
     _held.append(descriptor)
+
+
+def tell_port(data: Path, port: int) -> None:
+    """Write down on which port this PC is answered, for commands that print an address."""
+    with suppress(OSError):  # a disk that is full or read-only: they print the usual port
+        (Path(data) / "run" / _PORT).write_text(str(port))
+
+
+def port_told(data: Path) -> int:
+    """Return the port of the house's latest start; the usual one if nobody told."""
+    try:
+        return int((Path(data) / "run" / _PORT).read_text())
+    except (OSError, ValueError):
+        return 8000
 
 
 @contextmanager
