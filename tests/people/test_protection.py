@@ -37,6 +37,12 @@ def test_they_are_led_to_the_set_up_from_everywhere_until_it_is_done(client, req
     assert client.get(PROTECT).url == SECURITY
 
 
+def test_after_the_set_up_one_goes_on_to_the_page_one_wanted(client, administrator):
+    enter(client, "quan.tri")
+    assert client.get("/can-bo/quan-ly/?viec=1").url == PROTECT
+    assert 'href="/can-bo/quan-ly/?viec=1"' in set_up(client).content.decode()
+
+
 def test_others_are_not_asked(client, clerk):
     enter(client)
     assert client.get(SECURITY).status_code == 200

@@ -85,7 +85,8 @@ def test_whoever_founds_an_office_can_receive_its_first_dossier(db, client):
     client.force_login(user)
     page = open_page(client, reverse("office:setup", args=["dong-sen"]))
     page = page.follow("Giao vai trò cho tôi")
-    page = page.form("role").fill(role="clerk").press("Giao vị trí")
+    assert page.form("role")["role"] == "clerk"
+    page = page.form("role").press("Giao vị trí")
     assert page.address == reverse("office:setup", args=["dong-sen"])
     assert client.get("/can-bo/tiep-nhan/").status_code == 200
     assert any(link["href"] == "/can-bo/tiep-nhan/" for link in page.element("viec-first").all("a"))
@@ -112,6 +113,15 @@ def test_what_the_checklist_asks_leads_back_to_it(cast, founder):
     assert page.address == to("setup", cast)
     assert "7:30–11:30" in page.element("viec-hours").text
     assert "is-done" in page.element("viec-hours").get("class")
+
+
+def test_whoever_adds_people_from_the_checklist_goes_on_there_after_each_link(cast, founder):
+    page = open_page(founder, to("setup", cast)).follow("Thêm một người")
+    page = page.form("full_name").fill(full_name="Lù Thị Máy", username="may.lu", role="clerk")
+    page = page.press("Thêm và tạo liên kết")
+    assert "/can-bo/vao/" in page.element("login-link").text
+    assert page.follow("Thêm người nữa").form("username")["username"] == ""
+    assert page.follow("Đã trao xong").address == to("setup", cast)
 
 
 def test_a_finished_checklist_says_so(cast, seat):

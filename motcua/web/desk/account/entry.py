@@ -26,6 +26,7 @@ EARLIER_KEY = (
 )
 EARLIER_KEY_LASTS = 30 * 60  # seconds
 PROTECTED = "protected"  # this session belongs to somebody who has the second factor their role needs
+WANTED = "wanted"  # the page somebody asked for before they were led to their second factor
 FRESH_FOR = 10 * 60  # seconds after the sign-in in which nobody is asked for the password again
 
 
@@ -44,6 +45,12 @@ def is_own_address(address: str) -> bool:
         if not text.isprintable() or "\\" in text or text[:1] != "/" or text[:2] == "//":
             return False
     return url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+
+
+def way_on(request) -> str:
+    """Return, once, the page that was wanted before the second factor was set up; else the desk."""
+    wanted = request.session.pop(WANTED, "")
+    return wanted if is_own_address(wanted) else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def pass_on(request, user: User, next_page: str):

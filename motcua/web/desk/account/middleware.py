@@ -93,6 +93,8 @@ class SessionEnds:
             if request.path not in own:
                 return HttpResponseRedirect(reverse("account:password"))
         if self.lacks_second_factor(request, view):
+            if request.method == "GET" and not self.is_region(request):
+                request.session[entry.WANTED] = request.get_full_path()
             return HttpResponseRedirect(reverse("account:protect"))
         return None
 

@@ -235,7 +235,7 @@ def second_factor(request):
         else:
             del request.session[NEW_SECRET]
             if codes:
-                return render(request, "desk/account/codes.html", {"codes": codes})
+                return render(request, "desk/account/codes.html", {"codes": codes, "on": entry.way_on(request)})
             messages.success(request, "Đã bật mã xác nhận.")
             return redirect("account:security")
     label = quote(f"Một Cửa:{request.user.username}")
@@ -283,7 +283,7 @@ def recovery_codes(request):
     if request.method == "POST" and form.is_valid():
         if knows_password(request, form):
             codes = actions.renew_recovery_codes(request.user, by=request.user)
-            return render(request, "desk/account/codes.html", {"codes": codes})
+            return render(request, "desk/account/codes.html", {"codes": codes, "on": entry.way_on(request)})
         form.add_error("password", _WRONG_PASSWORD)
     return render(request, "desk/account/recovery_codes.html", {"form": form}, status=status(form))
 

@@ -26,8 +26,13 @@ def object_in(form, refusal: NotAllowed, **fields: str) -> None:
     form.add_objection(objection)
 
 
+def from_checklist(request) -> bool:
+    """Tell whether the checklist of a new office led here."""
+    return request.GET.get("ve") == "chuan-bi"
+
+
 def back(request, agency, name: str, *more):
     """Go on where one came from: to the checklist of a new office when its link led here, else to the page named."""
-    if request.GET.get("ve") == "chuan-bi":
+    if from_checklist(request):
         return redirect("office:setup", agency.slug)
     return redirect(f"office:{name}", agency.slug, *more)

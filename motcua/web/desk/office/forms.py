@@ -80,7 +80,7 @@ class PositionForm(HouseForm):
     )
 
     def __init__(self, *args, agency: Agency, **kwargs):
-        kwargs.setdefault("initial", {"starts_on": clock.today()})
+        kwargs["initial"] = {"starts_on": clock.today(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = agency.departments.filter(
             spans(clock.today(), "valid_from", "valid_to")

@@ -18,7 +18,7 @@ from motcua.people import actions
 from motcua.people.models import INVITATION_LASTS, LINK_LASTS, Agency, Position, Role, User
 from motcua.people.second_factor import has_second_factor
 from motcua.web.desk.access import desk_view, find_or_404
-from motcua.web.desk.office.answers import back, object_in, sent, show_form
+from motcua.web.desk.office.answers import back, from_checklist, object_in, sent, show_form
 from motcua.web.desk.office.forms import LastDayForm, NewPersonForm, PersonForm, PositionForm
 from motcua.web.desk.office.scope import administrated
 from motcua.web.shared import reach
@@ -148,7 +148,7 @@ def give_position(request, agency, pk):
     """Give an officer one more position in the agency."""
     agency = administrated(request, agency)
     user = find_or_404(people_of(agency), pk=pk)
-    form = PositionForm(sent(request), agency=agency)
+    form = PositionForm(sent(request), agency=agency, initial={"role": request.GET.get("vai", "")})
     if request.method == "POST" and form.is_valid():
         try:
             position = _give(user, agency, form.cleaned_data, by=request.user)
@@ -265,6 +265,7 @@ def _show_link(request, agency: Agency, user: User, token: str, *, is_new: bool)
         "invited": not user.has_usable_password(),
         "until": clock.now() + lasts,
         "is_new": is_new,
+        "to_checklist": from_checklist(request),
     }
     return render(request, "desk/office/person_link.html", page)
 

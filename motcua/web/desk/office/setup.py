@@ -25,7 +25,7 @@ from motcua.worktime.national import STANDARD_WEEK
 
 # Where one thing is asked, and one comes back to the list once it is said.
 _COME_BACK = frozenset(
-    {"identifier-new", "calendar-week", "department-new", "counter-new", "numbers", "position-new"}
+    {"identifier-new", "calendar-week", "department-new", "counter-new", "numbers", "person-new", "position-new"}
 )
 _WORKERS = (Role.CLERK, Role.SPECIALIST, Role.LEADER)
 
@@ -208,7 +208,7 @@ def _first_dossier(agency, officer, to) -> Item:
         if is_clerk
         else "Người giữ vai trò tiếp nhận mở trang Tiếp nhận. Muốn tự nhận thì giao vai trò ấy cho mình",
         received,
-        "/can-bo/tiep-nhan/" if is_clerk else to("position-new", officer.user.pk),
+        "/can-bo/tiep-nhan/" if is_clerk else f"{to('position-new', officer.user.pk)}&vai={Role.CLERK}",
         "Tiếp nhận hồ sơ" if is_clerk else "Giao vai trò cho tôi",
     )
 
