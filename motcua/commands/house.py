@@ -371,7 +371,9 @@ def answers(port: int, *, host: str = "0.0.0.0") -> bool:
         with socket.socket(family, socket.SOCK_STREAM) as line:
             line.settimeout(5)
             line.connect((there, port))
-            line.sendall(f"GET /healthz HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
+            line.sendall(
+                f"GET /healthz HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode()
+            )
             return b" 200 " in line.recv(64)
     except OSError:
         return False

@@ -62,6 +62,13 @@ class StoredFile(models.Model):
         """Tell whether a page can show it as a picture."""
         return self.kind.startswith("image/")
 
+    @property
+    def shown_as(self) -> str:
+        """Return how a browser shows it inside a page: "picture", "document"; "other" is only handed over."""
+        if self.is_image:
+            return "picture"
+        return "document" if self.kind == "application/pdf" else "other"
+
     def read(self) -> bytes:
         """Return the content. Raises NotAllowed when the disk no longer holds it or holds something else."""
         return storage.read(self.digest)

@@ -5,8 +5,10 @@ import time_machine
 from playwright.sync_api import expect
 
 from motcua.catalogue import search
-from motcua.dossiers.models import Dossier, ReadyPhrase
+from motcua.dossiers.models import Dossier, Paper, ReadyPhrase
+from motcua.files.actions import store_file
 from tests.cast import BIRTH, MARITAL, NINE, make_cast
+from tests.exchange.lists import sheet
 from tests.web.desk_work.test_review import send_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,3 +129,26 @@ def test_without_scripts_each_paper_opens_in_the_frame_beside_it(at_screen, comm
         link.click()
     assert answered.value.status == 200
     assert page.url.endswith("/tiep-nhan/")
+
+
+def test_on_the_dossier_s_page_what_was_sent_is_seen_in_place_and_a_spreadsheet_is_not_pressed_on_anybody(
+    clerk, commune
+):
+    dossier = send_in(commune)
+    kept = store_file(sheet([["Họ và tên"]]), name="ke-khai.xlsx", by=None)
+    Paper.objects.create(dossier=dossier, order=95, name="Bảng kê khai", file=kept, file_name="ke-khai.xlsx")
+    clerk.open(f"/can-bo/ho-so/{dossier.code}/")
+    page = clerk.page
+    clean(clerk)
+    expect(page.locator(".stage")).to_be_visible()
+    fetched = []
+    page.on("download", lambda one: fetched.append(one))
+    page.locator("a[data-scan]").nth(1).click()
+    expect(page.locator("iframe[name=scan]")).to_be_visible()
+    page.locator("a[data-scan]").last.click()
+    expect(page.locator(".no-view")).to_be_visible()
+    assert fetched == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.locator("a[data-scan]").first.click()
+    expect(page.locator(".stage")).to_be_in_viewport()
+    assert page.url.endswith(f"{dossier.code}/")

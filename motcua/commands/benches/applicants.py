@@ -164,7 +164,7 @@ class Applicant:
         status, headers, content = self.browser.ask("POST", f"{self.home}xem-lai/", self.sheet)
         if status != 302 or not _target(headers).endswith("/xong/"):
             self._ahead.insert(0, self.read_over)  # the small question is a new one
-            raise Refused(f"submission: {status} {_target(headers)} {content[-600:]!r}")
+            raise Refused(f"submission: {status} {_target(headers)} {_complaint(content.decode())}")
         page = self.browser.page(f"{self.home}xong/")
         self.filed, self.secret = _found(r"/ho-so/([^/?\"]+)/\?k=([^\"&]+)\"", page)
 
@@ -193,6 +193,12 @@ def _found(pattern: str, text: str) -> tuple[str, ...]:
     if match is None:
         raise Refused(f"no {pattern} in {text[-400:]!r}")
     return match.groups()
+
+
+def _complaint(page: str) -> str:
+    """Return what a page that came back says is wrong, in its own words; else its end."""
+    found = re.search(r'<div class="(?:error-summary|notice bad)".*?</div>', page, re.S)
+    return re.sub(r"<[^>]+>|\s+", " ", found[0]).strip() if found else repr(page[-600:])
 
 
 def _target(headers: dict) -> str:

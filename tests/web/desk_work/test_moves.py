@@ -439,6 +439,9 @@ def test_what_the_citizen_sent_is_looked_at_taken_in_or_given_back(cast, desk, c
     page = open_page(specialist, address(dossier))
     assert "Giấy bổ sung vừa gửi (1)" in page.text
     row = dossier.supplementrequests.get().supplied.get()
+    shown = page.root.one("scan-viewer").one("iframe", name="scan")["src"]
+    assert shown == address(dossier, f"tep-bo-sung/{row.pk}/")
+    assert page.root.one("a", data_scan="")["href"] == shown
     assert specialist.get(address(dossier, f"tep-bo-sung/{row.pk}/")).content.startswith(b"%PDF")
     for way in ("nhan-bo-sung/", "tra-bo-sung/"):  # the scan lies beside the question
         asked = open_page(specialist, address(dossier, way))

@@ -181,6 +181,39 @@ def test_a_scan_chosen_at_the_desk_outlives_a_mistake(cast, desk, clock):
     assert kept.file_name == "to-khai.jpg"
 
 
+@pytest.mark.parametrize("button", ["Cần bổ sung", "Không nhận"])
+def test_a_scan_chosen_at_the_desk_outlives_the_jump_to_a_letter(cast, desk, clock, button):
+    dossier = register_dossier(
+        revision=cast.revision(MARITAL), office=cast.office, applicant=cast.citizen(), by=cast.clerk, at=NINE
+    )
+    browser = desk(cast.clerk)
+    form = finish(screen(browser, dossier).form("seen"), cast)
+    field = next(one["name"] for one in form.controls if (one.get("name") or "").startswith("file_"))
+    form[field] = SimpleUploadedFile("to-khai.jpg", picture(), "image/jpeg")
+    page = form.press(button)
+    assert "Bản quét vừa chọn còn được giữ đến khi xét lại hồ sơ: to-khai.jpg" in page.text
+    page = screen(browser, dossier)  # the clerk thought better of it
+    assert "Tệp vừa chọn còn được giữ, không phải chọn lại: to-khai.jpg" in page.text
+    assert page.form("seen").press(button).status == 200  # and again: the note goes along
+    form = finish(screen(browser, dossier).form("seen"), cast)
+    for name in marks(form):
+        form[name] = "good"
+    form.press("Nhận hồ sơ")
+    paper = again(dossier).papers.get(requirement=int(field.removeprefix("file_")))
+    assert (paper.file.kind, paper.file_name) == ("image/jpeg", "to-khai.jpg")
+    assert browser.session["desk.dossier.files"] == {}
+
+
+def test_a_file_of_no_use_is_named_before_the_letter(cast, desk, clock):
+    dossier = register_dossier(
+        revision=cast.revision(MARITAL), office=cast.office, applicant=cast.citizen(), by=cast.clerk, at=NINE
+    )
+    form = finish(screen(desk(cast.clerk), dossier).form("seen"), cast)
+    field = next(one["name"] for one in form.controls if (one.get("name") or "").startswith("file_"))
+    form[field] = SimpleUploadedFile("bai-hat.mp3", b"ID3" + bytes(200), "audio/mpeg")
+    assert "bai-hat.mp3: " in form.press("Cần bổ sung").text
+
+
 def test_a_note_of_a_kept_file_counts_for_its_own_field_and_person_only(cast, desk, clock):
     dossier = register_dossier(
         revision=cast.revision(MARITAL), office=cast.office, applicant=cast.citizen(), by=cast.clerk, at=NINE

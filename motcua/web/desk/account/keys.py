@@ -106,7 +106,9 @@ def add(request):
                 form.add_objection(refusal.objection)
             else:
                 if codes:
-                    return render(request, "desk/account/codes.html", {"codes": codes, "on": entry.way_on(request)})
+                    return render(
+                        request, "desk/account/codes.html", {"codes": codes, "on": entry.way_on(request)}
+                    )
                 messages.success(request, "Đã thêm khóa truy cập.")
                 return redirect("account:security")
     options = {}

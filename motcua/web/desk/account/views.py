@@ -235,7 +235,9 @@ def second_factor(request):
         else:
             del request.session[NEW_SECRET]
             if codes:
-                return render(request, "desk/account/codes.html", {"codes": codes, "on": entry.way_on(request)})
+                return render(
+                    request, "desk/account/codes.html", {"codes": codes, "on": entry.way_on(request)}
+                )
             messages.success(request, "Đã bật mã xác nhận.")
             return redirect("account:security")
     label = quote(f"Một Cửa:{request.user.username}")

@@ -402,7 +402,7 @@ def supplied_scans(dossier: Dossier) -> list[ScanShown]:
         ScanShown(
             letter.points[row.point]["paper"],
             reverse("dossier:supplied-file", args=[dossier.code, row.pk]),
-            row.file.is_image,
+            row.file.shown_as,
             letter.points[row.point].get("reason", ""),
         )
         for row in letter.supplied.select_related("file").order_by("point", "pk")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.lifecycle import Stage, Who
 from motcua.dossiers.models import Dossier, Paper
@@ -12,6 +14,7 @@ from motcua.people.models import Role, User
 from motcua.web.desk.dossier import sentences
 from motcua.web.desk.dossier.doings import Doing, open_doings
 from motcua.web.desk.dossier.forms import Setting
+from motcua.web.desk.dossier.review import ScanShown, scan_of
 from motcua.web.desk.dossier.sight import acting_of, name_of
 from motcua.web.desk.worklist import lists
 
@@ -49,7 +52,8 @@ class DossierPage:
     remaining: str
     turn: Turn
     papers: list
-    viewed: Paper | None
+    viewed: ScanShown | None
+    viewed_paper: int | None
     charges: list
     owed: int
     may_charge: bool
@@ -95,15 +99,19 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
     primary = None
     if not gives and ordinary and ordinary[0].slug in _FIRST:
         primary = ordinary.pop(0)
+    supplied = _supplied(dossier, letters)
     scans = [one for one in papers if one.file_id]
-    viewed = next((one for one in scans if str(one.pk) == paper), scans[0] if scans else None)
+    viewed = next((one for one in scans if str(one.pk) == paper), None)
+    if viewed is None and not supplied and scans:
+        viewed = scans[0]
     return DossierPage(
         dossier=dossier,
         standing=standing,
         remaining=remaining,
         turn=_turn(dossier, acting),
         papers=papers,
-        viewed=viewed,
+        viewed=_first_shown(dossier, viewed, supplied),
+        viewed_paper=viewed.pk if viewed else None,
         charges=charges,
         owed=sum(charge.amount for charge in charges if charge.is_due),
         may_charge=acting.has(CLERK, dossier.office_id),
@@ -120,7 +128,7 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
         seen=happenings[-1].number if happenings else 0,
         place=lists.place_of(officer, dossier),
         wish=dossier.wishes.filter(answered_at=None).first(),
-        supplied=_supplied(dossier, letters),
+        supplied=supplied,
         asked_times=sum(1 for one in letters if one.undone_at is None and _is_after_acceptance(one, dossier)),
         taken_over=any(one.move == "take_over" and not one.undone for one in happenings),
     )
@@ -175,6 +183,16 @@ def _supplied(dossier: Dossier, letters) -> list[tuple[str, object]]:
         return []
     letter = next(one for one in reversed(letters) if one.undone_at is None and one.answered_at is None)
     return [(letter.points[row.point]["paper"], row) for row in letter.supplied.select_related("file")]
+
+
+def _first_shown(dossier: Dossier, viewed: Paper | None, supplied) -> ScanShown | None:
+    """Return the scan the page opens with: the paper asked for; what has just been sent; else the first there is."""
+    if viewed is not None:
+        return scan_of(dossier.code, viewed)
+    if not supplied:
+        return None
+    name, row = supplied[0]
+    return ScanShown(name, reverse("dossier:supplied-file", args=[dossier.code, row.pk]), row.file.shown_as)
 
 
 def _prints(dossier: Dossier, slips, letters, refusals) -> list[Print]:

@@ -22,14 +22,14 @@ class ScanShown:
 
     name: str
     href: str
-    is_picture: bool
+    kind: str  # `StoredFile.shown_as`
     words: str = ""
 
 
 def scan_of(code: str, paper: Paper) -> ScanShown:
     """Return the scan of a paper of the dossier."""
     href = reverse("dossier:paper-file", args=[code, paper.pk])
-    return ScanShown(paper.name, href, paper.file.is_image)
+    return ScanShown(paper.name, href, paper.file.shown_as)
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,17 @@ from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, Objection
 from motcua.people.models import User
 from motcua.web.desk.access import desk_view
-from motcua.web.desk.dossier import sentences, sight, undoing
+from motcua.web.desk.dossier import keeping, sentences, sight, undoing
 from motcua.web.desk.dossier.doings import DOINGS
 from motcua.web.desk.dossier.forms import AmountForm, Setting
-from motcua.web.desk.dossier.keeping import keep_what_came, kept_before
 from motcua.web.desk.dossier.page import page_of
 from motcua.web.desk.dossier.review import review_rows
 from motcua.web.desk.dossier.sight import find_dossier
 from motcua.web.desk.worklist.lists import standing_of, waited_words
 from motcua.web.shared.prints import pdf_answer
 
+REVIEW = "tiep-nhan"  # the screen on which papers are judged
+_ENDS_JUDGING = frozenset({REVIEW, "khong-nhan", "rut", "huy"})
 # What a browser may show by itself; anything else is handed over as a download.
 _SHOWN = ("application/pdf", "image/jpeg", "image/png")
 
@@ -87,10 +88,11 @@ def make_move(request, code, slug):
     setting = Setting(found, request.officer, now)
     no = doing.objection(setting)
     sent = request.method == "POST"
+    kept = keeping.kept_before(request, code)
     form = (
-        doing.form(request.POST, request.FILES, setting=setting, kept=kept_before(request))
+        doing.form(request.POST, request.FILES, setting=setting, kept=kept)
         if sent
-        else doing.form(setting=setting)
+        else doing.form(setting=setting, kept=kept if doing.slug == REVIEW else None)
     )
     if no is not None:
         return _ask(request, setting, doing, form, objection=no, closed=True, status=_status(no))
@@ -118,10 +120,25 @@ def _carry_over(request, setting, doing):
         if request.POST.get(f"mark_{row.pk}") == "bad":
             said = [*request.POST.getlist(f"said_{row.pk}"), request.POST.get(f"why_{row.pk}", "")]
             marks.append((row, ". ".join(one.strip(" .") for one in said if one.strip(" ."))[:400]))
-    if request.FILES:
-        messages.warning(request, "Bản quét vừa chọn chưa được giữ: khi nhận hồ sơ xin chọn lại.")
+    _let_files_wait(request, setting)
     form = doing.form(setting=setting, initial=doing.form.carried_over(setting, marks))
     return _ask(request, setting, doing, form, seen=_seen(request.POST.get("seen", "")), carried=True)
+
+
+def _let_files_wait(request, setting) -> None:
+    """Keep the scans chosen while the papers were judged; one that cannot be kept is named."""
+    code = setting.dossier.code
+    judged = DOINGS[REVIEW].form(
+        request.POST, request.FILES, setting=setting, kept=keeping.kept_before(request, code)
+    )
+    keeping.keep_what_came(request, judged)
+    keeping.let_wait(request, code, judged)
+    if judged.kept:
+        names = ", ".join(one.name for one in judged.kept.values())
+        messages.info(request, f"Bản quét vừa chọn còn được giữ đến khi xét lại hồ sơ: {names}.")
+    for name in request.FILES:
+        if name in judged.errors:
+            messages.warning(request, f"{request.FILES[name].name}: {judged.errors[name][0]}")
 
 
 def _refused(request, setting, doing, form, objection):
@@ -137,6 +154,8 @@ def _refused(request, setting, doing, form, objection):
 def _done(request, found, doing):
     fresh = find_dossier(request.officer, found.code)
     words = f"{_last_words(fresh)}: hồ sơ …{found.code[-4:]}."
+    if doing.slug in _ENDS_JUDGING:
+        keeping.forget(request, found.code)
     if doing.is_final:
         undoing.forget(request)
         messages.success(request, words)
@@ -162,7 +181,7 @@ def _ask(
 ):
     found = setting.dossier
     if form.is_bound and not closed:
-        keep_what_came(request, form)
+        keeping.keep_what_came(request, form)
     newest = last_entry(found)
     standing, remaining = standing_of(found, setting.at, calendar_of(found.office))
     asking = Asking(

@@ -25,7 +25,15 @@ from motcua.worktime.national import STANDARD_WEEK
 
 # Where one thing is asked, and one comes back to the list once it is said.
 _COME_BACK = frozenset(
-    {"identifier-new", "calendar-week", "department-new", "counter-new", "numbers", "person-new", "position-new"}
+    {
+        "identifier-new",
+        "calendar-week",
+        "department-new",
+        "counter-new",
+        "numbers",
+        "person-new",
+        "position-new",
+    }
 )
 _WORKERS = (Role.CLERK, Role.SPECIALIST, Role.LEADER)
 

@@ -9,6 +9,7 @@ class ScanViewer extends HTMLElement {
   #zoom = 0;
   #turns = 0;
   #frame = null;
+  #sorry = null;
   #stage = null;
   #picture = null;
   #buttons = {};
@@ -24,7 +25,10 @@ class ScanViewer extends HTMLElement {
     this.#stage.setAttribute("role", "region");
     this.#picture = document.createElement("img");
     this.#stage.append(this.#picture);
-    this.querySelector(".viewer").append(this.#stage, this.#frame);
+    this.#sorry = document.createElement("p");
+    this.#sorry.className = "no-view";
+    this.#sorry.textContent = "Tệp này không xem được ngay trong trang: bấm «Mở riêng» để tải về.";
+    this.querySelector(".viewer").append(this.#stage, this.#frame, this.#sorry);
     const bar = document.createElement("span");
     bar.className = "scan-tools";
     for (const [name, sign, words, act] of [
@@ -49,11 +53,12 @@ class ScanViewer extends HTMLElement {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         this.#show(place);
+        this.scrollIntoView({ block: "nearest" }); // on a narrow screen it lies below the lists
       });
     }
     document.addEventListener("focusin", this.#follow);
     document.addEventListener("keydown", this.#press);
-    this.#show(0);
+    this.#show(Math.max(0, this.#links().findIndex((link) => link.closest("[data-row][aria-current]"))));
   }
 
   disconnectedCallback() {
@@ -94,16 +99,20 @@ class ScanViewer extends HTMLElement {
       else other.closest("[data-row]").removeAttribute("aria-current");
     }
     const isPicture = link.dataset.kind === "picture";
+    const isDocument = link.dataset.kind === "document";
     const name = link.textContent.trim();
     this.querySelector("[data-name]").textContent = `${name} (${this.#at + 1}/${links.length})`;
     this.querySelector("[data-open]").href = link.href;
+    const take = this.querySelector("[data-take]");
+    if (take) take.href = `${link.href}?tai=1`;
     this.#stage.hidden = !isPicture;
-    this.#frame.hidden = isPicture;
+    this.#frame.hidden = !isDocument; // anything else would be handed over by merely standing on its row
+    this.#sorry.hidden = isPicture || isDocument;
     if (isPicture) {
       this.#picture.src = link.href;
       this.#picture.alt = `Bản quét ${name}`;
       this.#stage.setAttribute("aria-label", `Bản quét ${name}; phím mũi tên để di chuyển`);
-    } else if (this.#frame.src !== link.href) {
+    } else if (isDocument && this.#frame.src !== link.href) {
       this.#frame.src = link.href;
     }
     this.#buttons.before.disabled = this.#at === 0;
