@@ -313,6 +313,14 @@ def address(at: datetime) -> Iterator[Finding]:
             "Mã tra cứu và dữ liệu cá nhân đi qua mạng không được che.",
             "Đặt TLS_CERT và TLS_KEY, hoặc HTTPS ở phía trước, rồi đổi địa chỉ thành https://…",
         )
+    if not (url.startswith("https://") or settings.TLS_CERT or _made_own_certificate()):
+        yield Finding(
+            "https-desk",
+            Level.SOON,
+            "Máy chủ chưa nói HTTPS.",
+            "Cán bộ chỉ đăng nhập được ngay trên máy chủ; máy khác ở quầy thấy trang chỉ cách vào an toàn.",
+            "Chạy motcua serve --https (chứng chỉ tự làm) rồi mở /tin-cay/ ở từng máy; hoặc đặt TLS_CERT và TLS_KEY.",
+        )
     if settings.TLS_CERT:
         standing = certificates.standing_of(settings.TLS_CERT, settings.TLS_KEY, at=at)
         if not standing.is_good:
@@ -323,6 +331,11 @@ def address(at: datetime) -> Iterator[Finding]:
                 "Hết hạn thì trình duyệt chặn mọi trang.",
                 "Thay hai tệp TLS_CERT và TLS_KEY; phần HTTPS tự nạp lại trong một phút.",
             )
+
+
+def _made_own_certificate() -> bool:
+    # `serve --https` has made it; the command that asks runs apart from what serves.
+    return (Path(settings.DATA_DIR) / "https" / certificates.AUTHORITY).is_file()
 
 
 def replaced(at: datetime) -> Iterator[Finding]:

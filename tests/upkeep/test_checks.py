@@ -12,7 +12,7 @@ from django.test import Client
 
 from motcua.journal import jobs
 from motcua.journal.models import Job
-from motcua.lib import clock
+from motcua.lib import certificates, clock
 from motcua.lib.clock import at_local
 from motcua.people.actions import end_position
 from motcua.upkeep import checks
@@ -140,17 +140,23 @@ def test_a_mail_server_that_does_not_answer_is_called_only_when_asked(cast, sett
 
 
 @pytest.mark.parametrize(
-    ("url", "code"),
+    ("url", "codes"),
     [
-        ("http://localhost:8000", "site-url"),
-        ("http://192.168.1.5:8000", "https"),
-        ("", "site-url"),
-        ("https://motcua.xa-vidu.gov.vn", None),
+        ("http://localhost:8000", {"site-url", "https-desk"}),
+        ("http://192.168.1.5:8000", {"https", "https-desk"}),
+        ("", {"site-url", "https-desk"}),
+        ("https://motcua.xa-vidu.gov.vn", set()),
     ],
 )
-def test_an_address_without_https(settings, url, code):
-    settings.SITE_URL = url
-    assert set(found(checks.address)) == ({code} if code else set())
+def test_an_address_without_https(settings, tmp_path, url, codes):
+    settings.SITE_URL, settings.DATA_DIR = url, tmp_path
+    assert set(found(checks.address)) == codes
+
+
+def test_an_office_that_speaks_https_by_its_own_certificate_is_not_told_to(settings, tmp_path):
+    settings.SITE_URL, settings.DATA_DIR = "", tmp_path
+    certificates.ensure(tmp_path / "https", names=["localhost"], addresses=[], at=clock.now())
+    assert set(found(checks.address)) == {"site-url"}
 
 
 def test_positions_that_nobody_holds_today(cast):
