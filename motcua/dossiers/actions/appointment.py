@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from motcua import law
+from motcua.dossiers.rules import received_day
 from motcua.lib.clock import at_local, local_day
 from motcua.worktime.engine import Limit, Suspension, compute_deadline, shift_minutes
 from motcua.worktime.models import Calendar
@@ -49,6 +51,19 @@ def appoint_by_hand(due_at: datetime, ground: str, start: datetime, agency) -> A
         calendar_version=f"{calendar.code}@{calendar.version}",
         explanation=[f"Danh mục chưa rõ thời hạn; ngày hẹn do người tiếp nhận ghi, căn cứ: {ground}"],
     )
+
+
+def supplement_notice(dossier) -> tuple[int, datetime] | None:
+    """Return within how many working days a received dossier's applicant must be told what is missing, and until when.
+
+    NĐ 118/2025 Điều 19.5; a sector's law may say otherwise. None before acceptance, and where the law sets no such days.
+    """
+    days = law.rule("supplement.notice_working_days", received_day(dossier)).value
+    if not days or not dossier.is_accepted:
+        return None
+    calendar = calendar_of(dossier.office)
+    until = compute_deadline(dossier.clock_from, Limit(days, "working_day"), calendar, explain=False).due
+    return days, until
 
 
 def warn_from(start: datetime, due: datetime, calendar, suspensions) -> datetime:

@@ -252,6 +252,20 @@ def test_one_supplement_letter_names_every_point_and_its_coming_restarts_the_clo
     assert browser.get(address(dossier, f"tep/{scan.pk}/")).headers["Content-Type"] == "application/pdf"
 
 
+def test_who_asks_for_more_sees_until_when_the_law_wants_it_asked(cast, desk, clock, dossier):
+    specialist = desk(cast.specialist)
+    page = open_page(specialist, address(dossier, "bo-sung/"))
+    assert "Báo người dân trước 09:00 thứ Năm 12/11/2026: luật cho 3 ngày làm việc" in page.text
+    clock.move_to(at(9, 0, day=13))
+    page = open_page(desk(cast.specialist), address(dossier, "bo-sung/"))
+    assert "Đã quá 3 ngày làm việc từ lúc tiếp nhận" in page.text
+    form = page.form("seen")  # a sector's law may give longer: it can still be sent
+    paper = dossier.papers.first()
+    form[f"want_{paper.pk}"], form[f"why_{paper.pk}"] = True, "thiếu chữ ký"
+    assert form.press("Yêu cầu bổ sung").status == 200
+    assert again(dossier).stage == Stage.AWAITING_SUPPLEMENT
+
+
 def test_a_date_set_by_hand_is_asked_for_anew_when_the_supplement_comes(cast, desk, clock):
     found = cast.receive(MARITAL)
     Dossier.objects.filter(pk=found.pk).update(limit_unit="", limit_amount=None)

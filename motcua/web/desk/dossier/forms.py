@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from motcua.dossiers.actions import PaperInput, PartyInput
-from motcua.dossiers.actions.appointment import calendar_of
+from motcua.dossiers.actions.appointment import calendar_of, supplement_notice
 from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, ReadyPhrase
@@ -453,6 +453,16 @@ class AskSupplementForm(MoveForm):
     def scans(self) -> list[ScanShown]:
         """List what can be looked at."""
         return [row["scan"] for row in self.rows() if row["scan"]]
+
+    @cached_property
+    def notice(self) -> tuple[int, datetime] | None:
+        """Return the working days in which the law wants the applicant told, and their end; None before acceptance."""
+        return supplement_notice(self.setting.dossier)
+
+    @property
+    def is_late_notice(self) -> bool:
+        """Tell whether that time is over."""
+        return self.notice is not None and self.setting.at > self.notice[1]
 
     @classmethod
     def carried_over(cls, setting, marks) -> dict:
