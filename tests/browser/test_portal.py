@@ -44,13 +44,30 @@ def test_axe_finds_nothing_on_any_page(at_screen, commune, width, wishes):
         citizen.finds_nothing_wrong()
 
 
+def test_the_demos_band_stands_in_a_landmark(at_screen, commune, settings):
+    settings.DEMO = True
+    citizen = at_screen(320)
+    citizen.open("/quy-che/")
+    citizen.finds_nothing_wrong()
+
+
+def test_on_a_small_phone_the_head_of_the_page_takes_two_rows(at_screen, commune):
+    citizen = at_screen(320)
+    citizen.open("/")
+    tops = "[...document.querySelectorAll('.places, .tools')].map(e => Math.round(e.getBoundingClientRect().top))"
+    assert len(set(citizen.page.evaluate(tops))) == 1
+    assert citizen.page.locator(".top").evaluate("e => e.offsetHeight") <= 140
+    for link in citizen.page.locator(".places a, .tool").all():
+        assert link.evaluate("e => Math.min(e.offsetHeight, e.offsetWidth)") >= 44
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_large_type_and_strong_contrast_are_one_tap_away_and_stay(at_screen, commune, scripts):
     citizen = at_screen(360, scripts=scripts)
     citizen.open("/thu-tuc/?q=khai+sinh")
     usual = citizen.page.locator("h1").evaluate("e => getComputedStyle(e).fontSize")
     citizen.page.get_by_role("link", name="Chữ to").click()
-    citizen.page.get_by_role("link", name="Tương phản cao").click()
+    citizen.page.get_by_role("link", name="Tương phản").click()
     assert citizen.page.url.endswith("/thu-tuc/?q=khai+sinh")
     citizen.open("/")
     assert citizen.page.locator("h1").evaluate("e => getComputedStyle(e).fontSize") > usual
