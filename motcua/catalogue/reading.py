@@ -26,6 +26,7 @@ from motcua.catalogue.models import (
     TimeLimit,
     Unit,
 )
+from motcua.catalogue.papers import form_words, is_cut
 from motcua.catalogue.search.answers import catalogue_stamp, channel_words, fee_words, limit_words
 from motcua.lib.vietnamese import sort_key
 
@@ -44,6 +45,11 @@ class PaperLine:
     note: str
     present_only: bool
     is_certain: bool
+
+    @property
+    def form_words(self) -> str:
+        """Return which form it is, "" for none."""
+        return form_words(self.form_code)
 
 
 @dataclass(frozen=True)
@@ -166,6 +172,11 @@ class ProcedureCard:
     def papers_are_certain(self) -> bool:
         """Say whether the catalogue knows for every paper to hand in that it is always needed."""
         return all(paper.is_certain for paper in self.hand_in)
+
+    @property
+    def has_cut_names(self) -> bool:
+        """Tell whether a paper's name goes on where the catalogue ends it."""
+        return any(is_cut(paper.name) for paper in (*self.hand_in, *self.present, *self.only_if))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from motcua.catalogue.papers import form_words, is_cut
 from motcua.lib.vietnamese import fold, slug
 
 MOST_QUESTIONS = 5  # more than five, and an old farmer puts the sheet away
@@ -56,10 +57,8 @@ class Paper:
 
     @property
     def form_words(self) -> str:
-        """Return which form it is, "" for none; the catalogue writes some codes with the word and some without."""
-        if not self.form_code or fold(self.form_code).startswith("mau "):
-            return self.form_code[:1].lower() + self.form_code[1:]
-        return f"mẫu {self.form_code}"
+        """Return which form it is, "" for none."""
+        return form_words(self.form_code)
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,11 @@ class Checklist:
     def is_certain(self) -> bool:
         """Say whether the catalogue knows of every listed paper when it is needed."""
         return all(paper.is_certain for paper in (*self.bring, *self.show))
+
+    @property
+    def has_cut_names(self) -> bool:
+        """Tell whether a listed paper's name goes on where the catalogue ends it."""
+        return any(is_cut(paper.name) for paper in (*self.bring, *self.show, *self.perhaps))
 
 
 def sort_papers(papers: Iterable[Paper], questions: Sequence[Question], answers: Answers) -> Checklist:

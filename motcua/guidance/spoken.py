@@ -23,6 +23,7 @@ _DOTTED = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b")
 _NUMBER = re.compile(r"\b\d{1,9}\b")
 _LEFT = re.compile(r"\d")
 _PAUSES = re.compile(r"\s*[();:–—«»\"]+\s*")
+_UNENDED = re.compile(r"\s*(?:…|\.{3,})\s*")  # the catalogue has only the beginning of it
 _LONGEST = 240  # characters a browser's voice says without losing the thread (Chromium stops long ones)
 
 
@@ -42,6 +43,7 @@ def say(text: str) -> str:
     text = _LEFT.sub(lambda m: f" {spoken(int(m[0]))} ", text)  # digits within a name: "CT01", "10a"
     text = in_full(text)
     text = re.sub(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])", " hoặc ", text)
+    text = _UNENDED.sub(", vân vân, ", text)
     text = _PAUSES.sub(", ", text)
     text = re.sub(r"(?:,\s*)+([.?!,])", r"\1", text)
     return tidy(re.sub(r",(?:\s*,)+", ",", text)).strip(" ,")

@@ -72,6 +72,24 @@ def test_after_one_visit_one_searches_and_reads_without_a_line(at_screen, commun
     expect_words(citizen, "0200 000 0000")
 
 
+def test_without_a_line_a_scanned_code_and_my_case_lead_into_the_kept_guide(at_screen, commune):
+    citizen = at_screen(360)
+    visit(citizen)
+    citizen.open(f"/thu-tuc/{BIRTH}/truong-hop/?t-cach-nop=counter")  # with a line it is the office that answers
+    assert citizen.page.get_by_role("heading", level=1).inner_text() == "Trường hợp của tôi"
+    lose_the_line(citizen)
+    citizen.open("/q/6r4axg6-1")
+    expect_words(citizen, "Mã trên tờ niêm yết cần có mạng mới mở được")
+    citizen.page.get_by_role("searchbox").wait_for()
+    citizen.faults.clear()  # the lost line itself is told on the console
+    citizen.finds_nothing_wrong()
+    citizen.open(f"/thu-tuc/{BIRTH}/truong-hop/?t-cach-nop=counter")
+    expect_words(citizen, "Câu hỏi về trường hợp riêng cần có mạng. Dưới đây là cả danh sách.")
+    expect_words(citizen, "Nộp lại cho xã (2)")
+    citizen.faults.clear()
+    citizen.finds_nothing_wrong()
+
+
 @pytest.mark.parametrize("width", [1200, 360, 320])
 @pytest.mark.parametrize("look", ["", "?tuongphan=cao", "?chu=to"])
 def test_axe_finds_nothing_on_the_kept_pages(at_screen, commune, width, look):

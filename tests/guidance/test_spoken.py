@@ -34,6 +34,8 @@ from motcua.guidance.spoken import digest_of, papers_said, say, sentences
         ("Giấy tờ tùy thân (thẻ căn cước)", "Giấy tờ tùy thân, thẻ căn cước"),
         ("Mẫu CT01", "Mẫu CT không một"),
         ("Đến quầy đi", "Đến quầy đi"),
+        ("giấy tờ của công dân…", "giấy tờ của công dân, vân vân"),
+        ("công dân…, 1 bản sao", "công dân, vân vân, một bản sao"),
     ],
 )
 def test_a_voice_says_words_where_paper_has_figures(written, said):

@@ -26,6 +26,7 @@ from motcua.web.portal.filing import switch
 from motcua.web.portal.reading import Crumb
 from motcua.web.shared import office
 
+CUT_NAMES = "Tên giấy có dấu «…» là danh mục ghi chưa hết: xin hỏi quầy cho rõ."
 _MOST_ANSWERS = 40  # parameters of an address worth reading; more is nobody's answer
 
 
@@ -237,7 +238,7 @@ def checklist_pdf(mine: MyCase, size: str) -> HttpResponse:
         bring=_lines(mine.papers.bring),
         show=_lines(mine.papers.show),
         perhaps=_lines(mine.papers.perhaps, conditions=True),
-        advice=mine.papers.advice,
+        advice=(*mine.papers.advice, *([CUT_NAMES] if mine.papers.has_cut_names else [])),
         answers=tuple(
             (q.text, ", ".join(o.words for o in q.options if o.key in mine.answers[q.key]))
             for q in mine.questions

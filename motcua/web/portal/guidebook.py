@@ -136,8 +136,7 @@ def _entry(card: reading.ProcedureCard, popularity: int, says: list[str]) -> dic
 
 
 def _paper(paper: reading.PaperLine) -> list[str]:
-    form = f"mẫu {paper.form_code}" if paper.form_code else ""
-    how_many = " · ".join(filter(None, (paper.count_words, form)))
+    how_many = " · ".join(filter(None, (paper.count_words, paper.form_words)))
     return _trimmed(paper.name, paper.condition, how_many, paper.note)
 
 

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from motcua.catalogue import reading, workings
@@ -16,7 +15,7 @@ from motcua.catalogue.questions import editions
 from motcua.catalogue.search import popular, search, suggest
 from motcua.catalogue.search.answers import channel_words, fee_words, limit_words
 from motcua.guidance import reading as guidance
-from motcua.lib import clock
+from motcua.lib import clock, wording
 from motcua.lib.vietnamese import tidy
 from motcua.postings.models import PostingKind
 from motcua.web.portal import posted
@@ -136,13 +135,15 @@ def suggest_procedures(request):
     typed = tidy(request.GET.get("q", ""))[:LONGEST_TYPED]
     # The space behind a finished word says that it is finished; `tidy` takes it away.
     done = request.GET.get("q", "")[-1:].isspace()
+    hits = suggest(f"{typed} " if done else typed, SUGGESTED)
+    names = wording.short_names([hit.name for hit in hits], WORDS_OFFERED)
     items = [
         {
             "href": reverse("procedure", args=[hit.code]),
-            "name": Truncator(hit.name).words(WORDS_OFFERED, truncate=" …"),
+            "name": name,
             "more": f"{hit.limit_words} · {hit.fee_words}",
         }
-        for hit in suggest(f"{typed} " if done else typed, SUGGESTED)
+        for hit, name in zip(hits, names, strict=True)
     ]
     response = JsonResponse(
         {"items": items}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from motcua.catalogue import reading
 from motcua.catalogue.actions import load_catalogue
 from motcua.catalogue.loading import shipped_records
+from motcua.lib import clock
 from tests.cast import BIRTH, UNKNOWN_LIMIT
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,23 @@ def test_a_long_address_is_not_taken_for_the_one_it_begins_with(client, cast):
     short = "/thu-tuc/?q=" + "a" * 288
     assert len(short) == 300
     assert client.get(short).content != client.get(short + "+khai+sinh").content
+
+
+def test_a_form_is_not_named_twice_as_a_form(client, all_procedures):
+    for card in (reading.card(p.code, clock.today()) for p in reading.offered(clock.today())):
+        coded = [p for p in (*card.hand_in, *card.present, *card.only_if) if p.form_code.startswith("Mẫu")]
+        if coded:
+            break
+    page = text(client.get(f"/thu-tuc/{card.code}/"))
+    assert coded[0].form_code[1:] in page
+    assert "mẫu Mẫu" not in page
+    assert "Mẫu Mẫu" not in page
+
+
+def test_a_papers_name_that_the_catalogue_cuts_is_owned_up_to(client, all_procedures):
+    cut, whole = "1.000094", BIRTH
+    said = "Tên giấy có dấu «…» là danh mục ghi chưa hết"
+    assert said in text(client.get(f"/thu-tuc/{cut}/"))
+    assert said in text(client.get(f"/thu-tuc/{cut}/truong-hop/"))
+    assert said not in text(client.get(f"/thu-tuc/{whole}/"))
+    assert "vân vân" in client.get(f"/thu-tuc/{cut}/doc/").content.decode()

@@ -125,6 +125,14 @@ def test_suggestions_come_while_one_types(client, all_procedures, typed, code): 
     assert answer.cookies == {}
 
 
+def test_suggestions_that_begin_alike_are_told_apart(client, all_procedures):  # noqa: F811
+    items = client.get(
+        "/thu-tuc/goi-y/", {"q": "gia han dieu chinh noi dung giay phep cho cac hoat dong"}
+    ).json()["items"]
+    alike = [item["name"] for item in items if item["name"].startswith("Cấp gia hạn, điều chỉnh nội dung")]
+    assert len(alike) == len(set(alike)) == 4
+
+
 @pytest.mark.parametrize("typed", ["", " ", "k", "?", "\x00", "👶", "x" * 500, "zzzzq"])
 def test_where_nothing_fits_nothing_is_suggested(client, cast, typed):
     answer = client.get("/thu-tuc/goi-y/", {"q": typed})

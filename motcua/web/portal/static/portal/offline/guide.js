@@ -129,10 +129,12 @@ class KeptGuide extends HTMLElement {
     const sector = path.match(/^\/linh-vuc\/([^/]+)/)?.[1] ?? asked.get("linh-vuc") ?? "";
     if (path !== HOME) this.#becomeThePage();
     const card = code && this.finder.list[this.finder.byCode.get(code)];
-    if (card) place.replaceChildren(...this.#card(card));
+    const about = path.endsWith("/truong-hop/") ? "Câu hỏi về trường hợp riêng cần có mạng. Dưới đây là cả danh sách." : "";
+    if (card) place.replaceChildren(...this.#card(card, about));
     else if (code) place.replaceChildren(this.#heading("Bản lưu không có thủ tục này"), this.#search(""), ...this.#usual());
     else if (query) place.replaceChildren(...this.#results(query, sector));
     else if (sector) place.replaceChildren(...this.#sector(sector));
+    else if (path.startsWith("/q/")) place.replaceChildren(this.#heading("Mã này cần có mạng"), el("p", {}, "Mã trên tờ niêm yết cần có mạng mới mở được. Tìm việc ghi trên tờ ấy ở dưới đây."), this.#search(""), ...this.#usual());
     else place.replaceChildren(this.#heading(path === HOME ? "" : "Đang mất mạng, đây là bản lưu"), this.#search(""), ...this.#usual());
   }
 
@@ -211,7 +213,7 @@ class KeptGuide extends HTMLElement {
     return list.length ? [el("h3", { class: "papers-head" }, `${words} (${list.length})`), el("ul", { class: "papers" }, ...items)] : [];
   }
 
-  #card(one) {
+  #card(one, about) {
     const { bring = [], show = [], only = [], limits = [], fees = [], steps = [], results = [] } = one;
     const office = this.guide.office;
     const answers = [
@@ -225,6 +227,7 @@ class KeptGuide extends HTMLElement {
     const where = el("p", {}, ...[office.desk, office.address, ...(office.hours ?? [])].filter(Boolean).flatMap((line) => [line, el("br")]));
     return [
       this.#heading(one.name),
+      about ? el("p", { class: "muted mt-4" }, about) : "",
       el("dl", { class: "answers" }, ...answers.map(([q, a, more]) => el("div", {}, el("dt", {}, q), el("dd", {}, el("b", {}, a), more)))),
       has
         ? this.#part("Cần mang những giấy này",

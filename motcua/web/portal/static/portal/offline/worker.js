@@ -28,11 +28,16 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (SHELL.files.includes(pathname)) event.respondWith(fromShell(request));
-  else if (request.mode === "navigate" && isGuide(pathname)) event.respondWith(orKept(request));
+  else if (request.mode === "navigate" && (isGuide(pathname) || (!navigator.onLine && leadsThere(pathname)))) event.respondWith(orKept(request));
 });
 
 function isGuide(path) {
   return path === "/" || path === PAGE || /^\/(thu-tuc|linh-vuc)\/([^/]*\/)?$/.test(path);
+}
+
+// With a line these are between the reader and the office: a scan is counted, answers stand in the address.
+function leadsThere(path) {
+  return /^\/(q\/[^/]+|thu-tuc\/[^/]+\/truong-hop\/)$/.test(path);
 }
 
 async function keepShell() {
