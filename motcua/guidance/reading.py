@@ -353,7 +353,11 @@ def case_said(mine: MyCase, office: Sequence[str] = ()) -> list[str]:
     parts += spoken.papers_said("Chỉ đưa xem rồi mang về", mine.papers.show)
     parts += spoken.papers_said("Có thể cần thêm", mine.papers.perhaps, conditions=True)
     parts += [f"Lưu ý: {advice}" for advice in mine.papers.advice]
-    parts.append(f"Hết bao nhiêu tiền: {mine.total.words}. {mine.total.more}")
+    parts.append(f"Hết bao nhiêu tiền: {mine.total.words}.")
+    if "ở dưới" in mine.total.more:  # for the eye; a voice says the rows here
+        parts += [f"{fee.name}: {fee.words}." for fee in mine.total.rows]
+    elif mine.total.more:
+        parts.append(f"{mine.total.more}.")
     parts.append(f"Mất bao lâu: {mine.limit_words}.")
     parts.append(promise_words(mine))
     parts += _where(mine.card, office)

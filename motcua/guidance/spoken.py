@@ -80,12 +80,16 @@ def _digits(text: str) -> str:
 
 
 def sentences(parts: Iterable[str]) -> list[str]:
-    """Return the parts as sentences a voice can say one by one, none too long for it, each ending in a full stop."""
+    """Return the parts as sentences a voice can say one by one, none too long for it."""
     out = []
     for part in parts:
         for sentence in re.split(r"(?<=[.?!])\s+", say(part)):
-            out += _pieces(sentence.rstrip(". "))
-    return [f"{piece[:1].upper()}{piece[1:]}" + ("" if piece.endswith(("?", "!")) else ".") for piece in out]
+            # A long sentence goes on after a breath: a comma, no full stop and no capital in its middle.
+            *begun, last = _pieces(sentence.rstrip(". ")) or [""]
+            said = [f"{piece}," for piece in begun] + [last + ("" if last.endswith(("?", "!")) else ".")]
+            if last:
+                out += [f"{said[0][:1].upper()}{said[0][1:]}", *said[1:]]
+    return out
 
 
 def _pieces(sentence: str) -> list[str]:

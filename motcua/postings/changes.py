@@ -6,6 +6,7 @@ from datetime import date
 from motcua.catalogue.difference import Change, difference
 from motcua.catalogue.facts import facts_of
 from motcua.catalogue.models import LocalFee, Revision
+from motcua.lib import clock
 from motcua.lib.vietnamese import fold
 from motcua.people.models import Agency
 from motcua.postings.content import Content, contents_of
@@ -64,11 +65,29 @@ def changes_since(
 def holds_from(sheet: PrintedSheet, content: Content, day: date) -> date | None:
     """Return since when that holds which a procedure's sheet does not say: a revision's first day, or that of a local fee."""
     if content.revision is None:
-        return None
+        return _list_holds_from(sheet, content, day)
     if content.revision != sheet.revision_id:
         return Revision.objects.values_list("valid_from", flat=True).get(pk=content.revision)
     fees = LocalFee.objects.filter(procedure__revisions=content.revision, valid_from__lte=day)
     return fees.order_by("-valid_from").values_list("valid_from", flat=True).first()
+
+
+def _list_holds_from(sheet: PrintedSheet, content: Content, day: date) -> date | None:
+    """Return the first day of the newest thing in a list that is otherwise than on the sheet; None when no day is known."""
+    before, after = sheet.shown.get("procedures"), content.shown.get("procedures")
+    if not isinstance(before, list) or not isinstance(after, list):
+        return None
+    old = {row[0]: row for row in before}
+    codes = [row[0] for row in after if old.get(row[0]) != row]
+    days = [
+        *Revision.objects.filter(procedure__code__in=codes, valid_from__lte=day).values_list(
+            "valid_from", flat=True
+        ),
+        *LocalFee.objects.filter(procedure__code__in=codes, valid_from__lte=day).values_list(
+            "valid_from", flat=True
+        ),
+    ]
+    return max((one for one in days if one >= clock.local_day(sheet.printed_at)), default=None)
 
 
 def _revisions(wanted: set[int | None]) -> dict[int, Revision]:

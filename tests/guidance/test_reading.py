@@ -60,6 +60,12 @@ def test_an_overdue_birth_costs_what_the_province_sets_and_nobody_guesses(shippe
     assert mine.total.words == "Mức thu do HĐND tỉnh quy định"
 
 
+def test_a_voice_says_the_fees_the_eye_finds_further_down(shipped):
+    said = " ".join(case_said(case(shipped, CERTIFIED_COPY)))
+    assert "Từng mức ở dưới" not in said
+    assert "hai nghìn đồng một trang" in said
+
+
 def test_if_i_came_now_says_the_hour_of_the_result(shipped):
     mine = case(shipped)
     assert mine.promise.due == at_local(MONDAY, 17)

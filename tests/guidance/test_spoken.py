@@ -53,6 +53,14 @@ def test_long_sentences_are_cut_where_a_voice_may_breathe():
     assert " ".join(sentences([long])).lower().count("giấy tờ") == 80
 
 
+def test_a_sentence_goes_on_after_a_breath_without_a_full_stop_in_its_middle():
+    *begun, last = sentences(["Chứng thực bản sao từ bản chính " + "của cơ quan, " * 40 + "cấp"])
+    assert begun
+    assert all(piece.endswith(",") and not piece.endswith(",,") for piece in begun)
+    assert last.endswith("cấp.")
+    assert all(piece[0].islower() for piece in [*begun[1:], last])
+
+
 def test_a_text_without_a_place_to_breathe_is_cut_all_the_same():
     assert "".join(sentences(["a" * 700])).lower().count("a") == 700
 

@@ -266,6 +266,7 @@ def test_a_sectors_list_says_which_procedures_changed(board, hang, change_fee):
     change_fee(MARITAL)
     code = Posting.objects.get().code
     page = Client().get(scan(f"{code}-1")["Location"]).content.decode()
+    assert "Mới từ ngày 09/11/2026" in page
     assert "Danh sách thủ tục" in page
     assert "xác nhận tình trạng hôn nhân" in page
     assert "15.000 đ" in page

@@ -74,3 +74,11 @@ def test_static_files_are_hashed_once_and_then_left_alone(tmp_path):
     assert re.search(r"row-keys\.[0-9a-f]{12}\.js", desk)
     storage.make_ready(root)
     assert (root / ".complete").stat().st_mtime_ns == mark
+
+
+@pytest.mark.parametrize("path", sorted((WEB / "portal/templates").rglob("*.html")), ids=_id)
+def test_every_page_of_the_portal_keeps_the_guide(path):
+    if path.name == "papers.html":
+        return  # where photos are sent the line belongs to them
+    for begun in path.read_text(encoding="utf-8").split("{% block scripts %}")[1:]:
+        assert path.name == "base.html" or begun.startswith("{{ block.super }}")
