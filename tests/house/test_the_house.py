@@ -199,6 +199,17 @@ def test_clock_is_asked_in_one_place_only():
     assert wrong == []
 
 
+def test_files_are_handed_out_in_one_place_only():
+    # `public_pc` only turns a download into something shown; it hands out nothing.
+    allowed = {PACKAGE / "web" / "shared" / name for name in ("prints.py", "public_pc.py")}
+    found = [
+        str(path.relative_to(ROOT))
+        for path in python_files("web")
+        if path not in allowed and "Content-Disposition" in path.read_text(encoding="utf-8")
+    ]
+    assert not found, f"a file answered by hand; use motcua/web/shared/prints.py: {found}"
+
+
 def test_every_text_in_source_is_composed():
     import unicodedata
 

@@ -25,6 +25,7 @@ from motcua.web.portal.caching import kept_page
 from motcua.web.portal.filing import switch
 from motcua.web.portal.reading import Crumb
 from motcua.web.shared import office
+from motcua.web.shared.prints import pdf_answer
 
 CUT_NAMES = "Tên giấy có dấu «…» là danh mục ghi chưa hết: xin hỏi quầy cho rõ."
 _MOST_ANSWERS = 40  # parameters of an address worth reading; more is nobody's answer
@@ -182,7 +183,7 @@ def steps_pdf(request, code: str):
         link=site + reverse("guide-steps", args=[card.code]) if site else "",
         is_trial=_is_trial(),
     )
-    return media.pdf_answer(guides.steps(sheet), f"tung-buoc-{card.code}.pdf")
+    return pdf_answer(guides.steps(sheet), f"tung-buoc-{card.code}.pdf")
 
 
 # ---------------------------------------------------------------- shared with the helper's pages
@@ -258,9 +259,7 @@ def checklist_pdf(mine: MyCase, size: str) -> HttpResponse:
         link=f"{site}{reverse('my-case', args=[mine.card.code])}{query_of(mine)}" if site else "",
         is_trial=_is_trial(),
     )
-    return media.pdf_answer(
-        guides.checklist(sheet, size=size), f"giay-to-{mine.card.code}-{day.isoformat()}.pdf"
-    )
+    return pdf_answer(guides.checklist(sheet, size=size), f"giay-to-{mine.card.code}-{day.isoformat()}.pdf")
 
 
 def office_lines() -> list[str]:

@@ -17,11 +17,11 @@ from motcua.documents import guides
 from motcua.guidance import reading
 from motcua.lib.vietnamese import tidy
 from motcua.people.questions import public_address
-from motcua.web.portal import media
 from motcua.web.portal.caching import kept_page
 from motcua.web.portal.guidance import checklist_pdf, find_case, office_lines, result_of
 from motcua.web.portal.reading import Crumb
 from motcua.web.shared import office
+from motcua.web.shared.prints import pdf_answer
 
 # What one can do without a smartphone. Each is said of the commune, and each is there today.
 _WAYS = (
@@ -71,7 +71,7 @@ def no_phone_pdf(request):
         link=site + reverse("helping") if site else "",
         is_trial=settings.DEMO,
     )
-    return media.pdf_answer(guides.no_phone(sheet), "khong-dien-thoai.pdf")
+    return pdf_answer(guides.no_phone(sheet), "khong-dien-thoai.pdf")
 
 
 @login_not_required

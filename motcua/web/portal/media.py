@@ -67,15 +67,6 @@ def ranged(request, clip: Clip) -> HttpResponse:
     return response
 
 
-def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """Answer with a PDF that the browser shows."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "no-cache"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def _parts(digest: str, start: int, end: int) -> Iterator[bytes]:
     while start <= end:
         part = storage.read_part(digest, start, min(_CHUNK, end - start + 1))

@@ -21,6 +21,7 @@ from motcua.people.questions import public_address
 from motcua.web.portal.filing import robots
 from motcua.web.portal.news_forms import RemarkForm
 from motcua.web.shared import office
+from motcua.web.shared.prints import stored_answer
 
 PER_PAGE = 20
 IN_FEED = 30
@@ -107,17 +108,7 @@ def announcement_file(request, pk: int, file: int):
     attachment = announcement and announcement.attachments.filter(pk=file).select_related("stored").first()
     if not attachment:
         raise Http404("no such file")
-    return _handed_out(attachment.stored, attachment.name, kept="public, max-age=3600")
-
-
-def _handed_out(stored, name: str, *, kept: str) -> HttpResponse:
-    response = HttpResponse(stored.read(), content_type=stored.kind)
-    plain = name.encode("ascii", "ignore").decode().replace('"', "") or f"tep{stored.extension}"
-    way = "inline" if stored.is_image or stored.kind == "application/pdf" else "attachment"
-    response["Content-Disposition"] = f'{way}; filename="{plain}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = kept
-    return response
+    return stored_answer(attachment.stored, attachment.name, kept="public, max-age=3600")
 
 
 @login_not_required
@@ -229,6 +220,6 @@ def disclosure_file(request, pk: int, file: int):
     found = disclosure and disclosure.files.filter(pk=file).select_related("stored").first()
     if not found:
         raise Http404("no such file")
-    response = _handed_out(found.stored, found.name, kept="no-store")
+    response = stored_answer(found.stored, found.name, kept="no-store")
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

@@ -5,7 +5,7 @@ What somebody types is judged, printed and forgotten: nothing of it is stored, a
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +21,7 @@ from motcua.web.portal.filing.steps import APPLICANT
 from motcua.web.portal.filing.switch import Matter
 from motcua.web.portal.paper_form_fields import PaperForm
 from motcua.web.shared import office
+from motcua.web.shared.prints import pdf_answer, stored_answer
 
 KEPT_FOR = 3600  # seconds a blank stays in a process's memory: it is the same for everybody
 
@@ -74,7 +75,7 @@ def own_form(request, code: str, key: str, *, sample: bool = False):
         )
         pdf = declaration.render(content)
         cache.set(f"paper-form:{mark}", pdf, KEPT_FOR)
-    return _pdf(pdf, f"{key}{'-dien-san' if sample else ''}.pdf", kept="public, max-age=3600")
+    return pdf_answer(pdf, f"{key}{'-dien-san' if sample else ''}.pdf", kept="public, max-age=3600")
 
 
 def _content(definition: FormDefinition, **changes) -> declaration.Content:
@@ -88,14 +89,6 @@ def _content(definition: FormDefinition, **changes) -> declaration.Content:
     )
 
 
-def _pdf(content: bytes, name: str, *, kept: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": kept},
-    )
-
-
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +98,7 @@ def fill_in(request, code: str, key: str):
     form = PaperForm(definition, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         content = _content(definition, answers=form.answers, is_reference=_is_reference(code, key))
-        return _pdf(declaration.render(content), f"{key}.pdf", kept="no-store")
+        return pdf_answer(declaration.render(content), f"{key}.pdf")
     page = {"form": form, "definition": definition, "name": revision.name, "code": code}
     status = 422 if form.is_bound else 200
     return render(request, "portal/paper_form.html", page, status=status)
@@ -126,17 +119,7 @@ def form_file(request, code: str, file: int):
     found = form_files(here.pk, code).filter(pk=file).first() if here else None
     if found is None:
         raise Http404("no such file")
-    stored = found.stored
-    way = "inline" if stored.kind == "application/pdf" or stored.is_image else "attachment"
-    return HttpResponse(
-        stored.read(),
-        content_type=stored.kind,
-        headers={
-            "Content-Disposition": f'{way}; filename="{found.kind}-{found.pk}{stored.extension}"',
-            "Cache-Control": "public, max-age=3600",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return stored_answer(found.stored, f"{found.kind}-{found.pk}", kept="public, max-age=3600")
 
 
 @require_safe
@@ -146,7 +129,7 @@ def with_own_data(request, matter: Matter, draft: Draft, key: str):
     definition = _definition(matter.code, key)
     answers = definition.judge(told_by(draft, definition), needed=False).answers
     content = _content(definition, answers=answers, is_reference=_is_reference(matter.code, key))
-    return _pdf(declaration.render(content), f"{key}.pdf", kept="no-store")
+    return pdf_answer(declaration.render(content), f"{key}.pdf")
 
 
 # What a draft knows of its applicant, and how the forms call it.

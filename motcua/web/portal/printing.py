@@ -23,12 +23,14 @@ from motcua.people.questions import public_address
 from motcua.web.portal.caching import kept_page
 from motcua.web.portal.reading import Crumb
 from motcua.web.shared import office
+from motcua.web.shared.prints import pdf_answer
 
 SIZES = {"a4": "A4", "a5": "A5", "a3": "A3"}
 SET_A_MINUTE = (
     30  # sheets one process sets anew in a minute, a second of its time; those it has kept cost nothing
 )
 KEPT_FOR = 600  # seconds
+_ASK_AGAIN = "public, max-age=0, must-revalidate"
 _WAIT = 3  # seconds until the page looks again whether the print is ready
 
 
@@ -99,7 +101,7 @@ def sheet_pdf(request, code: str, size: str):
         order = SheetOrder("procedure", code, SIZES[size], link)
         content = typeset([order], agency=agency, day=clock.today())
         cache.set(key, content, KEPT_FOR)
-    return _pdf(content, name=f"thu-tuc-{code}-{size}.pdf")
+    return pdf_answer(content, f"thu-tuc-{code}-{size}.pdf", kept=_ASK_AGAIN)
 
 
 def _may_set_another() -> bool:
@@ -160,10 +162,10 @@ def board_pdf(request, name: str):
     if request.headers.get("If-None-Match") == etag:
         answer = HttpResponse(status=304)
     else:
-        answer = _pdf(ready.file.read(), name=f"niem-yet-{name}.pdf")
+        answer = pdf_answer(ready.file.read(), f"niem-yet-{name}.pdf", kept=_ASK_AGAIN)
         answer["Last-Modified"] = http_date(ready.made_at.timestamp())
     answer["ETag"] = etag
-    answer["Cache-Control"] = "public, max-age=0, must-revalidate"
+    answer["Cache-Control"] = _ASK_AGAIN
     return answer
 
 
@@ -186,11 +188,4 @@ def _being_made(request, wanted: Download, agency):
     answer["Cache-Control"] = "no-store"
     if queue != Queue.WAITING:
         answer["Retry-After"] = str(wait)
-    return answer
-
-
-def _pdf(content: bytes, *, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "public, max-age=0, must-revalidate"
     return answer

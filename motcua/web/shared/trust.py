@@ -1,7 +1,7 @@
 """Pages that help a PC to come in safely: what to trust, how, and whether it already does."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.lib import certificates
 from motcua.web.shared import reach
+from motcua.web.shared.prints import file_answer
 
 
 @login_not_required
@@ -27,11 +28,7 @@ def authority(request):
     path = reach.own_folder() / certificates.AUTHORITY
     if not reach.makes_own_certificate() or not path.is_file():
         raise Http404("no authority of our own")
-    return HttpResponse(
-        path.read_bytes(),
-        content_type="application/x-x509-ca-cert",
-        headers={"Content-Disposition": 'attachment; filename="mot-cua.crt"'},
-    )
+    return file_answer(path.read_bytes(), "mot-cua.crt", "application/x-x509-ca-cert")
 
 
 @login_not_required

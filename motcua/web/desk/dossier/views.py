@@ -1,11 +1,10 @@
 """The dossier's page and the page of every move: find, ask, act, answer."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -31,12 +30,10 @@ from motcua.web.desk.dossier.page import page_of
 from motcua.web.desk.dossier.review import review_rows
 from motcua.web.desk.dossier.sight import find_dossier
 from motcua.web.desk.worklist.lists import standing_of, waited_words
-from motcua.web.shared.prints import pdf_answer
+from motcua.web.shared.prints import SHOWN, pdf_answer, stored_answer
 
 REVIEW = "tiep-nhan"  # the screen on which papers are judged
 _ENDS_JUDGING = frozenset({REVIEW, "khong-nhan", "rut", "huy"})
-# What a browser may show by itself; anything else is handed over as a download.
-_SHOWN = ("application/pdf", "image/jpeg", "image/png")
 
 
 @desk_view(roles=sight.SEEING)
@@ -350,13 +347,7 @@ def _file(request, found, file, name: str):
     if file is None:
         raise Http404("no file here")
     note_look(by=request.user, subject=found.stream, reason="desk.file")
-    shown = file.kind in _SHOWN and "tai" not in request.GET
-    stem = name.rpartition(".")[0] if "." in name[-6:] else name
-    response = HttpResponse(file.read(), content_type=file.kind)
-    response.headers["Content-Disposition"] = _disposition(
-        "inline" if shown else "attachment", stem, file.extension
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response = stored_answer(file, name, is_shown=file.kind in SHOWN and "tai" not in request.GET)
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     # The page beside which the scan is read may frame it; nobody else's may.
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -364,10 +355,6 @@ def _file(request, found, file, name: str):
     styled = {"style-src": ["'unsafe-inline'"]} if file.is_image else {}
     response._csp_replace = {"frame-ancestors": ["'self'"], **styled}
     return response
-
-
-def _disposition(how: str, stem: str, extension: str) -> str:
-    return f"{how}; filename=\"giay-to{extension}\"; filename*=UTF-8''{quote(stem[:120], safe='')}{extension}"
 
 
 @desk_view(roles=sight.SEEING)

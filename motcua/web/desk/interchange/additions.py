@@ -1,6 +1,5 @@
 """What this office added to the catalogue, as one file for others; and taking over what another office added."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +11,7 @@ from motcua.lib.objections import NotAllowed
 from motcua.web.desk.catalogue.scope import agency_of, editors_page
 from motcua.web.desk.interchange.forms import AdditionsForm
 from motcua.web.desk.office.answers import object_in, show_form
+from motcua.web.shared.prints import file_answer
 
 
 @editors_page
@@ -41,6 +41,4 @@ def download(request):
     agency, today = agency_of(request), clock.today()
     made = additions_file.write(agency.name, today)
     actions.note_catalogue_export(agency, shape="additions", size=len(made), by=request.user)
-    answer = HttpResponse(made, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="bo-sung-{agency.slug}-{today:%Y%m%d}.zip"'
-    return answer
+    return file_answer(made, f"bo-sung-{agency.slug}-{today:%Y%m%d}.zip", "application/zip")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from motcua.exchange.catalogue.shapes import SHAPES
 from motcua.exchange.catalogue.shapes.national import lost_parts
 from motcua.lib import clock
 from motcua.web.desk.catalogue.scope import agency_of, editors_page
+from motcua.web.shared.prints import file_answer
 
 MOST_NAMED = 300  # procedures named with what the national shape cannot hold
 
@@ -42,7 +43,5 @@ def download(request, shape: str):
     made, agency, today = SHAPES[shape], agency_of(request), clock.today()
     written = made.write(all_facts(), surroundings(agency, today))
     note_catalogue_export(agency, shape=shape, size=len(written.content), by=request.user)
-    answer = HttpResponse(written.content, content_type=made.content_type)
     name = f"danh-muc-{agency.slug}-{today:%Y%m%d}{'-laythutuc' if shape == 'national' else ''}.{made.ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(written.content, name, made.content_type)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +19,7 @@ from motcua.web.desk.catalogue.scope import agency_of, editors_page
 from motcua.web.desk.interchange.forms import CatalogueForm
 from motcua.web.desk.interchange.scope import found_run
 from motcua.web.desk.office.answers import object_in, show_form
+from motcua.web.shared.prints import file_answer
 
 PER_PAGE, RUNS_SHOWN = 50, 20
 _KIND_WORDS = {"added": "thêm", "removed": "bỏ", "changed": "đổi"}
@@ -114,9 +114,7 @@ def upload(request):
 def template(request):
     """Give the empty workbook to fill in."""
     made = workbook.template(surroundings(agency_of(request), clock.today()))
-    answer = HttpResponse(made, content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="mau-danh-muc-thu-tuc.xlsx"'
-    return answer
+    return file_answer(made, "mau-danh-muc-thu-tuc.xlsx", XLSX)
 
 
 @editors_page

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,6 +22,7 @@ from motcua.web.desk.access import find_or_404
 from motcua.web.desk.news.forms import AnnouncementForm, AttachmentForm
 from motcua.web.desk.news.scope import editors, own_office
 from motcua.web.desk.office.answers import object_in, sent, show_form
+from motcua.web.shared.prints import file_answer, pdf_answer, stored_answer
 
 PER_PAGE = 30
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -191,9 +192,7 @@ def show_file(request, pk: int, file: int):
     """Show a file before the public sees it."""
     found = _found(request, pk)
     attachment = find_or_404(found.attachments.select_related("stored"), pk=file)
-    response = HttpResponse(attachment.stored.read(), content_type=attachment.stored.kind)
-    response["Content-Disposition"] = f'inline; filename="tep{attachment.stored.extension}"'
-    return response
+    return stored_answer(attachment.stored, attachment.name)
 
 
 def _printed(announcement: Announcement) -> printout.Content:
@@ -226,7 +225,7 @@ def sheet(request, pk: int, size: str):
     if size not in printout.SIZES:
         raise Http404("no such size")
     content = printout.sheet(_printed(_found(request, pk)), size=size, at=clock.now())
-    return _file(content, "application/pdf", f"thong-bao-{pk}-{size}.pdf", "inline")
+    return pdf_answer(content, f"thong-bao-{pk}-{size}.pdf")
 
 
 @editors
@@ -234,9 +233,8 @@ def sheet(request, pk: int, size: str):
 @require_safe
 def picture(request, pk: int):
     """Hand out the picture for the Zalo group."""
-    return _file(
-        printout.picture(_printed(_found(request, pk))), "image/png", f"thong-bao-{pk}.png", "attachment"
-    )
+    content = printout.picture(_printed(_found(request, pk)))
+    return file_answer(content, f"thong-bao-{pk}.png", "image/png", is_shown=False)
 
 
 @editors
@@ -245,10 +243,4 @@ def picture(request, pk: int):
 def loudspeaker(request, pk: int):
     """Hand out the text for the loudspeakers."""
     text = spoken_of(_found(request, pk)).text + "\n"
-    return _file(text.encode(), "text/plain; charset=utf-8", f"loa-{pk}.txt", "attachment")
-
-
-def _file(content: bytes, kind: str, name: str, way: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'{way}; filename="{name}"'}
-    )
+    return file_answer(text.encode(), f"loa-{pk}.txt", "text/plain; charset=utf-8")

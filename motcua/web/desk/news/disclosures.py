@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +27,7 @@ from motcua.web.desk.news.forms import (
 )
 from motcua.web.desk.news.scope import editors, own_office
 from motcua.web.desk.office.answers import object_in, sent, show_form
+from motcua.web.shared.prints import pdf_answer, stored_answer
 
 PER_PAGE = 30
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -172,9 +172,7 @@ def drop_file(request, pk: int, file: int):
 def show_file(request, pk: int, file: int):
     """Show a document."""
     found = find_or_404(_found(request, pk).files.select_related("stored"), pk=file)
-    response = HttpResponse(found.stored.read(), content_type=found.stored.kind)
-    response["Content-Disposition"] = f'inline; filename="tep{found.stored.extension}"'
-    return response
+    return stored_answer(found.stored, found.name)
 
 
 @editors
@@ -266,7 +264,4 @@ def answer(request, pk: int, remark: int):
 def record(request, pk: int):
     """Hand out the record of the posting, to print and sign."""
     content = posting_record.record(_found(request, pk), at=clock.now(), is_trial=settings.DEMO)
-    name = f"bien-ban-niem-yet-{pk}.pdf"
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return pdf_answer(content, f"bien-ban-niem-yet-{pk}.pdf")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from motcua.people.models import Role
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.office.forms import ExportDayForm
 from motcua.web.desk.office.scope import held_in
+from motcua.web.shared.prints import file_answer
 
 _ROLES = frozenset({Role.OFFICE_MANAGER, Role.LEADER})
 _SERVICES = {"ho-so": HEADERS, "tien-do": PROGRESS}
@@ -55,6 +56,4 @@ def download(request, agency, service):
     note_export(
         found, day, service=name, dossiers=files.dossiers, refused=len(files.refused), by=request.user
     )
-    answer = HttpResponse(files.text_of(name), content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{files.name_of(name)}"'
-    return answer
+    return file_answer(files.text_of(name).encode(), files.name_of(name), "application/json; charset=utf-8")

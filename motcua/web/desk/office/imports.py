@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +21,7 @@ from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.office.answers import object_in, show_form
 from motcua.web.desk.office.forms import ListForm
 from motcua.web.desk.office.scope import HEADS, held_in
+from motcua.web.shared.prints import file_answer
 
 _SHOWN = 200  # rows of each sort on a page
 
@@ -130,9 +131,7 @@ def template(request, agency, sort):
     sort = _sort(sort)
     held_in(request, agency, sort.roles)
     made = people_list.template() if sort.kind == ImportRun.Kind.PEOPLE else dossier_list.template()
-    answer = HttpResponse(made, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{sort.template}"'
-    return answer
+    return file_answer(made, sort.template, XLSX)
 
 
 @desk_view(roles=HEADS)

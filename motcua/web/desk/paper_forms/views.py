@@ -1,7 +1,7 @@
 """The forms of one procedure: files to offer, our own forms to approve."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +18,7 @@ from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.office.answers import object_in, sent, show_form
 from motcua.web.desk.office.scope import agencies_as
 from motcua.web.desk.paper_forms.forms import FormFileForm
+from motcua.web.shared.prints import stored_answer
 
 _editors = desk_view(roles=EDITORS)
 _approvers = desk_view(roles=APPROVERS)
@@ -95,12 +96,7 @@ def end_file(request, code: str, file: int):
 def show_file(request, code: str, file: int):
     """Show a file that is offered."""
     found = find_or_404(form_files(_office(request).pk, code), pk=file)
-    name = f"{found.kind}-{found.pk}{found.stored.extension}"
-    return HttpResponse(
-        found.stored.read(),
-        content_type=found.stored.kind,
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return stored_answer(found.stored, f"{found.kind}-{found.pk}")
 
 
 def _own(code: str, key: str):

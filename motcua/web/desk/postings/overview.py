@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -26,6 +25,7 @@ from motcua.postings.questions import (
     standing_of,
 )
 from motcua.web.desk.postings.scope import agency_of, heads, may_tend
+from motcua.web.shared.prints import file_answer
 
 _NEW = 7  # days in which nobody wonders that a new code has no scan
 _QUIET = 30  # days without a scan after which a place is told to be quiet
@@ -146,7 +146,8 @@ def _sentence(rows: list[Row]) -> str:
 def scans_csv(request):
     """Hand out the figures of every code as text a spreadsheet opens."""
     agency, day = agency_of(request), clock.today()
-    return _file(scan_figures.as_csv(_rows(agency, day)), "text/csv; charset=utf-8", f"luot-quet-{day}.csv")
+    content = scan_figures.as_csv(_rows(agency, day))
+    return file_answer(content, f"luot-quet-{day}.csv", "text/csv; charset=utf-8")
 
 
 @heads
@@ -158,7 +159,7 @@ def scans_xlsx(request):
     content = scan_figures.as_xlsx(
         _rows(agency, day), heading=f"Lượt quét mã niêm yết, {agency.name}, đến {day:%d/%m/%Y}"
     )
-    return _file(content, XLSX, f"luot-quet-{day}.xlsx")
+    return file_answer(content, f"luot-quet-{day}.xlsx", XLSX)
 
 
 def _rows(agency: Agency, day: date) -> list[ScanRow]:
@@ -185,9 +186,3 @@ def _rows(agency: Agency, day: date) -> list[ScanRow]:
             )
         )
     return rows
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

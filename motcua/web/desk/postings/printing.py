@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +25,7 @@ from motcua.postings.questions import Standing, standing_of
 from motcua.web.desk.office.answers import object_in, sent, show_form
 from motcua.web.desk.postings.forms import SheetsForm
 from motcua.web.desk.postings.scope import heads, may_tend, place_of, run_of, tenders
+from motcua.web.shared.prints import pdf_answer
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _ASLEEP = timedelta(minutes=15)  # the worker shows itself every five
@@ -201,11 +202,8 @@ def run_pdf(request, pk):
     found = run_of(request, pk)
     if found.file is None:
         raise Http404("no file")
-    response = HttpResponse(found.file.read(), content_type="application/pdf")
     name = f"niem-yet-{found.place_id}-{clock.local_day(found.ordered_at)}-{found.pk}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf_answer(found.file.read(), name)
 
 
 @tenders

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.filing.actions import add_part
@@ -11,6 +11,7 @@ from motcua.filing.models import Draft, DraftPage
 from motcua.lib.objections import NotAllowed
 from motcua.web.portal.filing.holding import with_draft
 from motcua.web.portal.filing.switch import Matter
+from motcua.web.shared.prints import stored_answer
 
 
 @require_POST
@@ -63,9 +64,7 @@ def show(request, matter: Matter, draft: Draft, page: int):
     found = draft.pages.select_related("file").filter(pk=page, state=DraftPage.State.READY).first()
     if found is None or found.file is None:
         raise Http404("no page to see")
-    response = HttpResponse(found.file.read(), content_type=found.file.kind)
-    response["Content-Disposition"] = f'inline; filename="giay-to{found.file.extension}"'
-    return response
+    return stored_answer(found.file, "giay-to")
 
 
 def _number(text: str | None) -> int | None:
