@@ -90,6 +90,12 @@ def standing_of(places: Iterable[Place], *, agency: Agency, day: date) -> dict[i
     return found
 
 
+def stale_places(agency: Agency, day: date) -> list[tuple[Place, int]]:
+    """Return the places where something must be printed anew that day, each with its number of sheets."""
+    standings = standing_of(agency.places.in_use(), agency=agency, day=day)
+    return [(one.place, one.to_print) for one in standings.values() if one.to_print]
+
+
 def _place_slot(
     standing: Standing, sheets: list[PrintedSheet], content: Content | None, address: str
 ) -> None:

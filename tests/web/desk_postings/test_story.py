@@ -43,6 +43,8 @@ def test_a_board_in_few_clicks_and_one_changed_fee(cast, manager, worker, press,
     change_fee(MARITAL, 15000)
     page = open_page(manager, WALLS)
     assert "2 tờ đang treo không còn đúng" in page.text
+    for where in (f"/can-bo/thu-tuc/{MARITAL}/", "/can-bo/thu-tuc/phi/"):
+        assert f"Tờ đang treo phải thay: {place.name} (2 tờ)" in open_page(manager, where).text
     page = open_page(manager, WALLS + "in-lai/")
     assert "Cấp Giấy xác nhận tình trạng hôn nhân" in page.text
     assert "15.000 đ" in page.text

@@ -10,6 +10,7 @@ from motcua.catalogue.actions import end_local_fee, set_local_fee
 from motcua.catalogue.models import Fee, LocalFee, Procedure, Revision
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
+from motcua.postings.questions import stale_places
 from motcua.web.desk.access import find_or_404
 from motcua.web.desk.catalogue.forms import FeeEndForm, LocalFeeForm
 from motcua.web.desk.catalogue.scope import agency_of, editors_page
@@ -44,6 +45,7 @@ def fees(request):
         "later": [row for row in rows if row.valid_from > today],
         "past": [row for row in rows if row.valid_to and row.valid_to <= today],
         "unset": list(unset),
+        "walls": stale_places(agency_of(request), today),
     }
     return render(request, "desk/catalogue/fees.html", page)
 
