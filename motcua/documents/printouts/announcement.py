@@ -68,8 +68,14 @@ def _sheet_data(content: Content, size: str) -> dict:
         "height": height,
         "scale": scale,
         "paragraphs": _paragraphs(content.body),
-        "title_size": 32 if len(content.title) <= 60 else 26 if len(content.title) <= 120 else 21,
-        "body_size": 20 if length <= 500 else 17 if length <= 1000 else 14,
+        "title_size": 40
+        if len(content.title) + length <= 240
+        else 32
+        if len(content.title) <= 60
+        else 26
+        if len(content.title) <= 120
+        else 21,
+        "body_size": 28 if length <= 200 else 20 if length <= 500 else 17 if length <= 1000 else 14,
         "link": content.link,
         "link_words": content.link.partition("://")[2],
         "printed": f"In ngày {wording.day(content.printed_on)}",

@@ -73,6 +73,12 @@ def test_beside_a_question_stand_the_likeliest_procedures_as_buttons(manager):
     assert first[1] == BIRTH
 
 
+def test_the_list_opens_where_something_waits(manager):
+    count("khai sinh cho be", 4)
+    assert "khai sinh cho be" in body(manager.get(LIST))
+    assert "khai sinh cho be" not in body(manager.get(LIST, {"muc": "khong-thay"}))
+
+
 def test_a_question_is_passed_over_and_brought_back(manager):
     count("bzzt")
     page = manager.post("/can-bo/tim-kiem/bo-qua/", {"cau": "bzzt", "ve_ngay": "7"}, follow=True)

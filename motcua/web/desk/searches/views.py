@@ -169,12 +169,11 @@ def reopen(request, pk: int):
 def _screen(request) -> Screen:
     keys = [key for key, *_ in TABS] + [SETTLED[0]]
     asked = request.GET.get("muc", "")
-    here = asked if asked in keys else keys[0]
     days, words = _days(request), tidy(request.GET.get("q", ""))[:100]
-    tabs = [
-        TabLink(name, _address(key, days, words), _asked(request, key).count(), key == here)
-        for key, _, name in TABS
-    ]
+    counts = {key: _asked(request, key).count() for key, *_ in TABS}
+    # Without a wish the list opens where something waits.
+    here = asked if asked in keys else next((key for key in counts if counts[key]), keys[0])
+    tabs = [TabLink(name, _address(key, days, words), counts[key], key == here) for key, _, name in TABS]
     settled = SettledSearch.objects.count()
     tabs.append(TabLink(SETTLED[1], _address(SETTLED[0], days, words), settled, here == SETTLED[0]))
     count = SearchCount.objects.since(clock.today() - timedelta(days=days)).count()
