@@ -66,7 +66,7 @@ def _disclose(commune: Commune, today) -> None:
     manager = commune["mai"]
     first = today - timedelta(days=3)
     at = at_local(first, 8, 5)
-    places = ("Trụ sở UBND xã", "Nhà văn hóa thôn Bến Đình", "Trang này")
+    places = ("Trụ sở UBND xã", "Nhà văn hóa thôn Bến Đình", "Trang thông tin của xã")
     for kind, title, body, basis, names in (
         (
             DisclosureKind.CONTRIBUTION,

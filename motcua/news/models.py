@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.files.models import StoredFile
+from motcua.lib.clock import local_day
 from motcua.lib.vietnamese import slug
 from motcua.people.models import Agency, User
 
@@ -219,6 +220,15 @@ class Disclosure(models.Model):
     def days(self) -> int:
         """Return how many days it hangs, the first and the last counted."""
         return (self.ends_on - self.starts_on).days + 1
+
+    def hung_until(self, day: date) -> date | None:
+        """Return the last day it has hung when that day is over: taken down early it is that of the taking down."""
+        if self.posted_at is None:
+            return None
+        last = min(self.ends_on, day)
+        if self.withdrawn_at is not None:
+            last = min(last, local_day(self.withdrawn_at))
+        return last if last >= self.starts_on else None
 
 
 class DisclosureFile(models.Model):

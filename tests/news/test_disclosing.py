@@ -103,6 +103,33 @@ def test_a_file_that_somebody_else_needs_is_not_erased_with_it(cast):
     assert StoredFile.objects.count() == 1
 
 
+def test_the_record_says_how_long_it_hung_and_not_how_long_it_was_meant_to(cast):
+    made = posted(cast)
+    now = posting_record.data_of(made, at=at_local(MONDAY + timedelta(days=3), 10))
+    assert now["span"] == f"từ ngày {MONDAY:%d/%m/%Y}, dự kiến đến hết ngày {LAST:%d/%m/%Y}"
+    assert now["days"] == f"đã được 4 ngày, tính đến {MONDAY + timedelta(days=3):%d/%m/%Y}"
+    over = posting_record.data_of(made, at=at_local(LAST + timedelta(days=1), 10))
+    assert over["span"] == f"từ ngày {MONDAY:%d/%m/%Y} đến hết ngày {LAST:%d/%m/%Y}"
+    assert over["days"] == "20 ngày liên tục"
+    down = at_local(MONDAY + timedelta(days=2), 15)
+    made = actions.take_down_disclosure(made, reason="Sai danh sách", by=cast.manager, at=down)
+    for at in (down, at_local(LAST + timedelta(days=9), 8)):
+        told = posting_record.data_of(made, at=at)
+        assert told["span"].startswith(
+            f"từ ngày {MONDAY:%d/%m/%Y} đến ngày {made.starts_on + timedelta(days=2):%d/%m/%Y}"
+        )
+        assert told["days"] == "3 ngày liên tục"
+        assert "khi gỡ" in told["note"]
+
+
+def test_taken_down_before_its_first_day_it_never_hung(cast):
+    made = posted(cast, starts_on=MONDAY + timedelta(days=1))
+    made = actions.take_down_disclosure(made, reason="Sai danh sách", by=cast.manager, at=NINE)
+    told = posting_record.data_of(made, at=NINE)
+    assert told["days"] == "0 ngày"
+    assert told["span"].startswith("chưa niêm yết ngày nào")
+
+
 def test_taken_down_it_goes_at_once_with_its_reason(cast):
     made = posted(cast)
     with pytest.raises(NotAllowed, match="lý do"):

@@ -1,6 +1,6 @@
 """Biên bản về việc niêm yết: the record of something that hung between two days. No form is set by law."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua.documents.press import TEMPLATES
 from motcua.lib import pdf, wording
@@ -23,12 +23,13 @@ def data_of(disclosure: Disclosure, *, at: datetime, is_trial: bool = False) -> 
     note = ""
     if erased:
         note = (
-            "Nội dung, tài liệu và lời ý kiến có thông tin cá nhân đã được xóa khỏi máy khi hết thời gian niêm yết, "
-            f"lúc {wording.moment(disclosure.content_erased_at)}."
+            "Nội dung, tài liệu và lời ý kiến có thông tin cá nhân đã được xóa khỏi máy "
+            f"{'khi gỡ' if disclosure.withdrawn_at else 'khi hết thời gian niêm yết'}, lúc {wording.moment(disclosure.content_erased_at)}."
         )
     taken_down = ""
     if disclosure.withdrawn_at:
         taken_down = f"{wording.moment(disclosure.withdrawn_at)}, vì: {disclosure.withdrawn_for}"
+    span, days = _hung(disclosure, local_day(at))
     who = disclosure.made_by
     at_local = local(at)
     return {
@@ -37,8 +38,8 @@ def data_of(disclosure: Disclosure, *, at: datetime, is_trial: bool = False) -> 
         "kind": disclosure.get_kind_display(),
         "title": disclosure.title,
         "basis": disclosure.basis,
-        "span": f"từ ngày {wording.day(disclosure.starts_on)} đến hết ngày {wording.day(disclosure.ends_on)}",
-        "days": f"{disclosure.days} ngày liên tục",
+        "span": span,
+        "days": days,
         "by": f"{who.full_name}, {who.public_title}".rstrip(", ") if who else "",
         "by_name": who.full_name if who else "",
         "taken_down": taken_down,
@@ -56,3 +57,23 @@ def data_of(disclosure: Disclosure, *, at: datetime, is_trial: bool = False) -> 
         "copies": "02",
         "trial": is_trial,
     }
+
+
+def _hung(disclosure: Disclosure, day: date) -> tuple[str, str]:
+    """Return from when to when, and how many days, as somebody may sign it on that day: what was, then what is meant."""
+    begin, end = wording.day(disclosure.starts_on), wording.day(disclosure.ends_on)
+    last = disclosure.hung_until(day)
+    if last is None:
+        return f"chưa niêm yết ngày nào (dự kiến từ ngày {begin} đến hết ngày {end})", "0 ngày"
+    number = (last - disclosure.starts_on).days + 1
+    if disclosure.withdrawn_at:
+        return (
+            f"từ ngày {begin} đến ngày {wording.day(last)} (dự kiến đến hết ngày {end})",
+            f"{number} ngày liên tục",
+        )
+    if day <= disclosure.ends_on:
+        return (
+            f"từ ngày {begin}, dự kiến đến hết ngày {end}",
+            f"đã được {number} ngày, tính đến {wording.day(day)}",
+        )
+    return f"từ ngày {begin} đến hết ngày {end}", f"{number} ngày liên tục"
