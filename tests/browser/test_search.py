@@ -129,10 +129,14 @@ def _counts():
 
 @pytest.mark.parametrize("width", [360, 1200])
 def test_the_worklist_teaches_a_word_in_two_presses(at_screen, commune, width):
-    for text, times in (("bzzt zzb", 7), ("giay de", 3)):
+    long = "xin giay xac nhan tinh trang hon nhan de ket hon"
+    for text, times in (("bzzt zzb", 7), ("giay de", 3), (long, 2)):
         actions.count_searches({text: times}, {}, by=None, at=clock.now())
     manager = at_screen(width)
     manager.sign_in(commune.manager)
+    manager.open("/can-bo/tim-kiem/?muc=chua-mo")
+    assert long in manager.page.inner_text("main")
+    manager.finds_nothing_wrong()
     manager.open("/can-bo/tim-kiem/")
     manager.finds_nothing_wrong()
     manager.page.get_by_role("link", name="Chọn thủ tục… cho câu bzzt zzb").click()
