@@ -75,9 +75,8 @@ def test_after_one_visit_one_searches_and_reads_without_a_line(at_screen, commun
 def test_without_a_line_a_scanned_code_and_my_case_lead_into_the_kept_guide(at_screen, commune):
     citizen = at_screen(360)
     visit(citizen)
-    citizen.open(
-        f"/thu-tuc/{BIRTH}/truong-hop/?t-cach-nop=counter"
-    )  # with a line it is the office that answers
+    # With a line it is the office that answers.
+    citizen.open(f"/thu-tuc/{BIRTH}/truong-hop/?t-cach-nop=counter")
     assert citizen.page.get_by_role("heading", level=1).inner_text() == "Trường hợp của tôi"
     lose_the_line(citizen)
     citizen.open("/q/6r4axg6-1")

@@ -106,7 +106,7 @@ def test_colours_the_reader_forces_are_left_alone(at_screen, commune):
 def test_a_search_by_keyboard_leads_to_the_procedure(at_screen, commune):
     citizen = at_screen(360)
     citizen.open("/")
-    citizen.page.get_by_role("searchbox").focus()
+    citizen.page.locator("#q").focus()
     citizen.page.keyboard.type("lam giay khai sinh cho con")
     citizen.page.keyboard.press("Enter")
     citizen.page.wait_for_url("**/thu-tuc/?q=*")
