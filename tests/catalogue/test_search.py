@@ -225,3 +225,9 @@ def test_between_two_looks_at_the_version_the_search_asks_the_database_nothing(
     finding.search("khai sinh")
     with django_assert_num_queries(0):
         finding.search("kết hôn")
+
+
+@pytest.mark.parametrize("query", ["tro cap mot lan doi voi quan nhan", "tro cap mot lan quan nhan"])
+def test_an_official_name_without_diacritics_is_not_taken_for_a_shop_or_a_rented_room(full_index, query):
+    best = full_index.rank(query, 1)[0][0]
+    assert "trợ cấp một lần đối với quân nhân" in full_index.documents[full_index.by_code[best]].name
