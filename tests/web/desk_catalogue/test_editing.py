@@ -422,7 +422,7 @@ def test_groups_are_switched_by_sector_and_by_decision(manager, cast):
     form = page.form("sectors")
     form["sectors"] = ["chungthuc"]
     page = form.press("Ghi lĩnh vực")
-    assert "Đã ghi lĩnh vực niêm yết" in page.text
+    assert "Đã ghi lĩnh vực niêm yết: nay niêm yết " in page.text
     assert Client().get("/linh-vuc/hotich/").status_code == 404
     form = page.form("sectors")
     form["sectors"] = []

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.catalogue import questions
 from motcua.catalogue.actions import choose_sectors, switch_decision
-from motcua.catalogue.models import Sector
+from motcua.catalogue.models import Revision, Sector
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 from motcua.web.desk.catalogue.forms import GroupSectorsForm
@@ -37,7 +37,8 @@ def sectors(request):
         except NotAllowed as refusal:
             object_in(form, refusal)
         else:
-            messages.success(request, "Đã ghi lĩnh vực niêm yết.")
+            number = Revision.objects.on_wall(clock.today()).count()
+            messages.success(request, f"Đã ghi lĩnh vực niêm yết: nay niêm yết {number} thủ tục.")
             return redirect("catalogue:groups")
     return _page(request, form, status=422)
 
