@@ -58,6 +58,7 @@ def announce_fee(commune: Commune, now: datetime, at: datetime) -> None:
 def hang_walls(commune: Commune, at: datetime) -> None:
     """Lay the places out, print the board and posters, and say that they hang; all by the head of the one-stop office."""
     office, mai, day = commune.office, commune["mai"], local_day(at)
+    to_hang: list[Place] = []
 
     def place(kind: str, name: str, **more) -> Place:
         return make_place(office, kind=kind, name=name, **more, by=mai, at=at)
@@ -66,7 +67,7 @@ def hang_walls(commune: Commune, at: datetime) -> None:
         run = order_printing(where, wishes, by=mai, at=at)
         print_sheets(run.pk, at=at)
         jobs.cancel(job_key(run), at=at)
-        mark_done(where, by=mai, at=at + timedelta(hours=1))
+        to_hang.append(where)
 
     offered = procedures_by_sector(day)
     wishes = [Wish("cover"), Wish("sectors")]
@@ -88,6 +89,8 @@ def hang_walls(commune: Commune, at: datetime) -> None:
         if public_address():
             printed(where, [Wish("poster", "", "A4", posting)])
     make_posting(place(Place.Kind.HANDOUT, "Tờ gấp phát ở họp thôn"), kind=PostingKind.LEAFLET, by=mai, at=at)
+    for where in to_hang:
+        mark_done(where, by=mai, at=at + timedelta(hours=1))
 
 
 def tell_scans(commune: Commune, first: datetime, now: datetime, seed: str) -> None:
