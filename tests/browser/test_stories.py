@@ -80,7 +80,7 @@ class Keys:
 def test_story_1_a_citizen_on_a_phone_finds_and_reads(at_screen, commune):
     citizen = at_screen(320)
     citizen.open("/")
-    citizen.page.get_by_role("searchbox").fill("lam giay khai sinh cho con")
+    citizen.page.locator("input[name=q]").fill("lam giay khai sinh cho con")
     citizen.page.keyboard.press("Enter")
     citizen.page.wait_for_url("**/thu-tuc/?q=*")
     clean(citizen, 320)
