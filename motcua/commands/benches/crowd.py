@@ -154,6 +154,8 @@ class Crowd:
                 self._rest(chance, _AT_HOME)
                 while one.is_reading and not self.over.wait(0.2):
                     pass
+                if one.is_reading:  # the day ended while the question was being read: nobody presses unread
+                    return
                 one.step()
             if not one.is_done:
                 return
