@@ -66,12 +66,22 @@ def way_for_card(card) -> Way | None:
     if here is None or not card.is_received_here or not in_force or card.status != "active":
         return None
     way = way_of(
-        setting_for(here.pk, card.code, day),
+        _setting_of(here.pk, card.code, day),
         code=card.code,
         code_is_national=card.code_is_national,
         online_level=card.online_level,
     )
     return way if way.is_here or way.is_on_portal else None
+
+
+def _setting_of(agency_pk: int, code: str, day) -> OnlineFiling | None:
+    """Return the setting for a procedure; asked of the database once for every state of the switchboard."""
+    key = f"portal.setting:{hash((stamp(), agency_pk, code, day))}"
+    known = cache.get(key, _KEY)
+    if known == _KEY:
+        known = setting_for(agency_pk, code, day)
+        cache.set(key, known, 300)
+    return known
 
 
 def stamp() -> tuple:
