@@ -8,7 +8,6 @@ import threading
 import urllib.request
 
 import pytest
-from django.db import connection
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LONGEST = 120  # seconds for a first start on a slow machine
@@ -27,8 +26,6 @@ def port():
 
 
 def test_the_link_is_printed_once_it_can_be_opened_and_a_reset_leads_to_the_same_port(new_pc, port):
-    if connection.vendor != "sqlite":
-        pytest.skip("one first start is enough")
     pc = new_pc()
     house = subprocess.Popen(
         [sys.executable, "-m", "motcua.cli", "serve", "--port", str(port)],

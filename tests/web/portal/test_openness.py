@@ -1,6 +1,5 @@
 """What an office lays open about how it works: every page from what the catalogue and the law hold, nothing invented."""
 
-import re
 from datetime import date
 
 import pytest
@@ -10,18 +9,9 @@ from motcua.catalogue.actions import load_catalogue
 from motcua.catalogue.models import Process
 from motcua.lib.clock import today
 from tests.cast import BIRTH
+from tests.web.portal.plain import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def all_procedures(cast):
-    load_catalogue(loading.shipped_records())
-
-
-def text(response) -> str:
-    body = re.sub(r"<(svg|script).*?</\1>", " ", response.content.decode(), flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def test_every_process_tells_its_steps_who_does_them_and_how_long(client, all_procedures):

@@ -9,18 +9,9 @@ from motcua.catalogue.actions import load_catalogue
 from motcua.catalogue.loading import shipped_records
 from motcua.lib import clock
 from tests.cast import BIRTH, UNKNOWN_LIMIT
+from tests.web.portal.plain import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def all_procedures(cast):
-    load_catalogue(shipped_records())
-
-
-def text(response) -> str:
-    body = re.sub(r"<(svg|script).*?</\1>", " ", response.content.decode(), flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def test_birth_registration_comes_first_in_a_parents_own_words(client, all_procedures):

@@ -8,7 +8,7 @@ from motcua.catalogue.asked import counting
 from motcua.catalogue.models import SearchCount
 from motcua.catalogue.search import forget
 from tests.cast import BIRTH, MARITAL
-from tests.web.portal.test_reading import all_procedures, text  # noqa: F401
+from tests.web.portal.plain import text
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_looking_ahead_asking_for_the_head_and_typing_count_nothing(client, cast
     assert counted() == {}
 
 
-def test_the_search_sets_no_cookie_and_its_addresses_carry_nothing(client, all_procedures):  # noqa: F811
+def test_the_search_sets_no_cookie_and_its_addresses_carry_nothing(client, all_procedures):
     page = client.get("/thu-tuc/", {"q": "khai sinh"})
     assert page.cookies == {}
     hrefs = re.findall(r'href="(/thu-tuc/[^"]+)"', page.content.decode())
@@ -72,7 +72,7 @@ def test_the_search_sets_no_cookie_and_its_addresses_carry_nothing(client, all_p
     assert not [href for href in hrefs if "?" in href]
 
 
-def test_variants_of_one_procedure_stand_together_below_the_best(client, all_procedures):  # noqa: F811
+def test_variants_of_one_procedure_stand_together_below_the_best(client, all_procedures):
     page = client.get("/thu-tuc/", {"q": "đăng ký khai sinh"}).content.decode()
     found = page[page.index('id="found"') :]
     assert found.index(f"/thu-tuc/{BIRTH}/") < found.index("Cùng nhóm Đăng ký khai sinh")
@@ -82,7 +82,7 @@ def test_variants_of_one_procedure_stand_together_below_the_best(client, all_pro
     assert len(shown) == len(set(shown))
 
 
-def test_a_sectors_list_is_grouped_and_complete(client, all_procedures):  # noqa: F811
+def test_a_sectors_list_is_grouped_and_complete(client, all_procedures):
     page = client.get("/linh-vuc/hotich/").content.decode()
     codes = re.findall(r'href="/thu-tuc/([^/"]+)/"', page[page.index("<main") : page.index("</main")])
     assert (
@@ -95,12 +95,12 @@ def test_a_sectors_list_is_grouped_and_complete(client, all_procedures):  # noqa
     ("typed", "meant"),
     [("trich luc khai sihn", "trích lục khai sinh"), ("ddang ky ket hoon", "đăng ký kết hôn")],
 )
-def test_a_slip_is_asked_back_with_its_marks(client, all_procedures, typed, meant):  # noqa: F811
+def test_a_slip_is_asked_back_with_its_marks(client, all_procedures, typed, meant):
     page = text(client.get("/thu-tuc/", {"q": typed}))
     assert f"Ý ông/bà có phải: {meant} ?" in page
 
 
-def test_what_was_typed_well_is_not_asked_back(client, all_procedures):  # noqa: F811
+def test_what_was_typed_well_is_not_asked_back(client, all_procedures):
     assert "Ý ông/bà có phải" not in text(client.get("/thu-tuc/", {"q": "đăng ký khai sinh"}))
 
 
@@ -114,7 +114,7 @@ def test_what_was_typed_well_is_not_asked_back(client, all_procedures):  # noqa:
         (BIRTH, BIRTH),
     ],
 )
-def test_suggestions_come_while_one_types(client, all_procedures, typed, code):  # noqa: F811
+def test_suggestions_come_while_one_types(client, all_procedures, typed, code):
     answer = client.get("/thu-tuc/goi-y/", {"q": typed})
     items = answer.json()["items"]
     assert f"/thu-tuc/{code}/" in [item["href"] for item in items[:3]]
@@ -125,7 +125,7 @@ def test_suggestions_come_while_one_types(client, all_procedures, typed, code): 
     assert answer.cookies == {}
 
 
-def test_suggestions_that_begin_alike_are_told_apart(client, all_procedures):  # noqa: F811
+def test_suggestions_that_begin_alike_are_told_apart(client, all_procedures):
     items = client.get(
         "/thu-tuc/goi-y/", {"q": "gia han dieu chinh noi dung giay phep cho cac hoat dong"}
     ).json()["items"]
