@@ -1,5 +1,7 @@
 """What has to be posted: prepare, post, extend, take down; the remarks on it; the record."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -61,7 +63,12 @@ def disclosures(request):
 def prepare(request):
     """Prepare something to post."""
     agency, today = own_office(request), clock.today()
-    given = {"starts_on": today, "ends_on": today_plus(least_days(today) - 1), "remarks_to": agency.address}
+    given = {
+        "starts_on": today,
+        "ends_on": today_plus(least_days(today) - 1),
+        "places": f"Trụ sở {agency.name}\nTrang thông tin của cơ quan",
+        "remarks_to": agency.address,
+    }
     form = DisclosureForm(sent(request), initial=given)
     if request.method == "POST" and form.is_valid():
         try:
@@ -175,6 +182,19 @@ def show_file(request, pk: int, file: int):
     return stored_answer(found.stored, found.name)
 
 
+def _act(request, found: Disclosure, form, verb, done: str, **page):
+    """Ask, act by one verb, answer: what every page does that changes something posted."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(**form.cleaned_data, by=request.user)
+        except NotAllowed as refusal:
+            object_in(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect("desk-news:disclosure", found.pk)
+    return show_form(request, "desk/news/disclosure_act.html", {"form": form, "disclosure": found, **page})
+
+
 @editors
 @never_cache
 @_FORM
@@ -182,16 +202,15 @@ def extend(request, pk: int):
     """Let it hang longer."""
     found = _found(request, pk)
     form = ExtendForm(sent(request), initial={"ends_on": found.ends_on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.extend_disclosure(found, **form.cleaned_data, by=request.user)
-        except NotAllowed as refusal:
-            object_in(form, refusal)
-        else:
-            messages.success(request, f"Niêm yết đến hết {wording.day(form.cleaned_data['ends_on'])}.")
-            return redirect("desk-news:disclosure", pk)
-    page = {"form": form, "disclosure": found, "heading": "Kéo dài niêm yết", "button": "Kéo dài"}
-    return show_form(request, "desk/news/disclosure_act.html", page)
+    return _act(
+        request,
+        found,
+        form,
+        partial(actions.extend_disclosure, found),
+        "Đã kéo dài thời gian niêm yết.",
+        heading="Kéo dài niêm yết",
+        button="Kéo dài",
+    )
 
 
 @editors
@@ -201,16 +220,8 @@ def take_down(request, pk: int):
     """Take it down before its time."""
     found = _found(request, pk)
     form = TakeDownForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.take_down_disclosure(found, **form.cleaned_data, by=request.user)
-        except NotAllowed as refusal:
-            object_in(form, refusal)
-        else:
-            messages.success(request, "Đã gỡ.")
-            return redirect("desk-news:disclosure", pk)
-    page = {"form": form, "disclosure": found, "heading": "Gỡ trước hạn", "button": "Gỡ", "is_grave": True}
-    return show_form(request, "desk/news/disclosure_act.html", page)
+    verb = partial(actions.take_down_disclosure, found)
+    return _act(request, found, form, verb, "Đã gỡ.", heading="Gỡ trước hạn", button="Gỡ", is_grave=True)
 
 
 @editors
@@ -220,16 +231,8 @@ def note_remark(request, pk: int):
     """Write down a remark that came to the desk, by telephone or as a letter."""
     found = _found(request, pk)
     form = NotedRemarkForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remark_on(found, **form.cleaned_data, by=request.user)
-        except NotAllowed as refusal:
-            object_in(form, refusal)
-        else:
-            messages.success(request, "Đã ghi ý kiến.")
-            return redirect("desk-news:disclosure", pk)
-    page = {"form": form, "disclosure": found, "heading": "Ghi ý kiến", "button": "Ghi"}
-    return show_form(request, "desk/news/disclosure_act.html", page)
+    verb = partial(actions.remark_on, found)
+    return _act(request, found, form, verb, "Đã ghi ý kiến.", heading="Ghi ý kiến", button="Ghi")
 
 
 @editors
@@ -240,22 +243,10 @@ def answer(request, pk: int, remark: int):
     found = _found(request, pk)
     one = find_or_404(found.remarks.exclude(text=""), pk=remark)
     form = AnswerForm(sent(request), initial={"answer": one.answer})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.answer_remark(one, **form.cleaned_data, by=request.user)
-        except NotAllowed as refusal:
-            object_in(form, refusal)
-        else:
-            messages.success(request, "Đã trả lời.")
-            return redirect("desk-news:disclosure", pk)
-    page = {
-        "form": form,
-        "disclosure": found,
-        "remark": one,
-        "heading": "Trả lời ý kiến",
-        "button": "Trả lời",
-    }
-    return show_form(request, "desk/news/disclosure_act.html", page)
+    verb = partial(actions.answer_remark, one)
+    return _act(
+        request, found, form, verb, "Đã trả lời.", heading="Trả lời ý kiến", button="Trả lời", remark=one
+    )
 
 
 @editors

@@ -128,7 +128,6 @@ class DisclosureForm(HouseForm):
         max_length=2000,
         help_text="Mỗi nơi một dòng",
         widget=forms.Textarea({"rows": "4"}),
-        initial="Trụ sở UBND xã\nTrang thông tin của xã",
     )
     takes_remarks = forms.BooleanField(label="Nhận ý kiến trên trang này", required=False, initial=True)
     remarks_to = forms.CharField(
