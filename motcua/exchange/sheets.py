@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from motcua.files.inspection import XLSX, inspect
 from motcua.lib.objections import NotAllowed
-from motcua.lib.vietnamese import fold, nfc, tidy
+from motcua.lib.vietnamese import fold, tidy
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
@@ -284,6 +284,8 @@ def _is_example(cells: dict[str, str]) -> bool:
 
 def _text(cell, *, whole: bool = False) -> tuple[str, bool]:
     """Return the cell as text, and whether the spreadsheet held it as a number; a whole one keeps its lines."""
+    if cell == "" or cell is None:
+        return "", False
     if isinstance(cell, bool):
         return ("có" if cell else "không"), False
     if isinstance(cell, float | int):
@@ -295,13 +297,8 @@ def _text(cell, *, whole: bool = False) -> tuple[str, bool]:
     if isinstance(cell, time | timedelta):
         return str(cell), False
     if whole and "\n" in (text := str(cell)):
-        return "\n".join(filter(None, map(_tidied, text.splitlines()))), False
-    return _tidied(str(cell)[: FULL_CELL if whole else _LONGEST_CELL].replace("\n", " ")), False
-
-
-def _tidied(text: str) -> str:
-    # Most cells hold nothing odd; looking at every character of a hundred thousand rows takes half a minute.
-    return " ".join(nfc(text).split()) if text.isprintable() else tidy(text)
+        return "\n".join(filter(None, map(tidy, text.splitlines()))), False
+    return tidy(str(cell)[: FULL_CELL if whole else _LONGEST_CELL].replace("\n", " ")), False
 
 
 _MOMENTS = (

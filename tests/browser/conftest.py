@@ -1,6 +1,7 @@
 """Chromium, driven: every page is also asked whether it spoke to another host, and whether axe finds anything."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -71,10 +72,17 @@ class Person:
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base}])
 
+    def stands_before(self, title: str) -> None:
+        """Wait for the page with these words in its title: a page that was pressed for is there a moment later."""
+        from playwright.sync_api import expect
+
+        expect(self.page).to_have_title(re.compile(re.escape(title)))
+
     def finds_nothing_wrong(self) -> None:
-        """Ask axe, the width, the network and the console."""
+        """Ask axe, the width, the network and the console, once the page is there as a whole."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.wait_for_load_state()
         found = Axe().run(self.page).response["violations"]
         assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
         assert not self.page.evaluate(SPILLS), f"spills sideways: {self.page.url}"

@@ -1,6 +1,7 @@
 """Running the office in Chromium: axe finds nothing, nothing spills over, nothing leaves the machine, at every width."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def look(live_server):
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+        page.wait_for_load_state()
         found = Axe().run(page).response["violations"]
         assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], name
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
@@ -53,6 +55,8 @@ def _told_and_not_told(cast):
 
 @pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False), (320, True)])
 def test_every_page_of_the_office(chromium, live_server, look, cast, width, script):
+    from playwright.sync_api import expect
+
     today = clock.today()
     actions.appoint_substitute(
         absent=cast.clerk, substitute=cast.second_clerk, starts_on=today, ends_on=today + timedelta(days=4),
@@ -106,7 +110,7 @@ def test_every_page_of_the_office(chromium, live_server, look, cast, width, scri
         page.goto(live_server.url + pages[name])
         page.fill("[name=on_year], [name=full_name], [name=url]", "")
         page.click(f"text={sends}")
-        assert page.title().startswith("Còn ")
+        expect(page).to_have_title(re.compile("^Còn "))
         look(page, f"{width}-{name}-wrong")
     page.goto(live_server.url + pages["person"])
     page.click("text=Tạo liên kết")
