@@ -22,7 +22,7 @@ _START_PROGRAMS = ("bench", "commands", "demo", "house", "upkeep")
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database: it would prove the same a second time."""
+    """On PostgreSQL leave out what asks no database, or says itself that it would prove the same a second time."""
     if not config.getoption("--pg"):
         return
     kept, left_out = [], []
@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(config, items):
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         asks = "db" in item.fixturenames or "transactional_db" in item.fixturenames
         asks = asks or item.get_closest_marker("django_db") is not None or folder in _START_PROGRAMS
+        asks = asks and item.get_closest_marker("one_database") is None
         (kept if asks else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)

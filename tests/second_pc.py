@@ -70,24 +70,41 @@ def _ask(words: str) -> None:
         server.execute(words)
 
 
-@pytest.fixture
-def new_pc(tmp_path):
-    """Return a maker of empty PCs."""
-    made = []
+class _Shop:
+    """Where empty PCs come from; on PostgreSQL each has a database, given back at the end."""
 
-    def make(name: str = "new", **extra) -> NewPC:
-        data = tmp_path / name
+    def __init__(self, folder: Path):
+        self.folder, self.databases = folder, []
+
+    def make(self, name: str = "new", **extra) -> NewPC:
+        data = self.folder / name
         if connection.vendor == "sqlite":
             return NewPC(data, f"sqlite:///{data / 'motcua.sqlite3'}", extra)
         database = f"motcua_restore_{secrets.token_hex(4)}"
         _ask(f'CREATE DATABASE "{database}"')
-        made.append(database)
+        self.databases.append(database)
         parts = urlsplit(os.environ["MOTCUA_TEST_PG"])
         return NewPC(data, urlunsplit(parts._replace(path=f"/{database}")), extra)
 
-    yield make
-    for database in made:
-        _ask(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    def close(self) -> None:
+        for database in self.databases:
+            _ask(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+@pytest.fixture
+def new_pc(tmp_path):
+    """Return a maker of empty PCs."""
+    shop = _Shop(tmp_path)
+    yield shop.make
+    shop.close()
+
+
+@pytest.fixture(scope="module")
+def shared_shop(tmp_path_factory):
+    """Return a shop whose PCs stand until the last test of the file: to look at, not to change."""
+    shop = _Shop(tmp_path_factory.mktemp("shared"))
+    yield shop
+    shop.close()
 
 
 @pytest.fixture

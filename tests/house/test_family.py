@@ -13,6 +13,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.one_database,  # signals and processes; what the database makes of a kill is told in tests/bench
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="descendants are counted in /proc"),
 ]
 

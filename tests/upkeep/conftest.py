@@ -1,3 +1,3 @@
 """A second PC to restore into."""
 
-from tests.second_pc import archives, new_pc  # noqa: F401
+from tests.second_pc import archives, new_pc, shared_shop  # noqa: F401

@@ -4,6 +4,8 @@ import io
 import json
 import threading
 import zipfile
+from dataclasses import dataclass
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -18,6 +20,7 @@ from motcua.upkeep.actions import make_backup
 from tests.cast import BIRTH, CERTIFIED_COPY, MARITAL, NINE, PASSWORD
 from tests.filing.conftest import DECISION
 from tests.filing.pictures import photo
+from tests.second_pc import NewPC
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -66,6 +69,39 @@ def office(cast, archives):
     cast.receive(BIRTH)
     a_file()
     return cast
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A PC that was restored once for this whole file, the archive it came from, and what the command said."""
+
+    pc: NewPC
+    archive: Path
+    digest: str
+    gone: int  # the number of somebody who was erased before the backup
+    said: str
+
+
+@pytest.fixture
+def restored(shared_shop, request):
+    """An office with two dossiers and a second factor, brought back on another PC."""
+    from allauth.mfa.models import Authenticator
+
+    if not hasattr(shared_shop, "restored"):
+        office = request.getfixturevalue("office")
+        someone = User.objects.create(
+            username="nguoi-cu", full_name="Người Cũ", joined_at="2026-01-01T00:00:00Z"
+        )
+        gone = someone.pk
+        someone.delete()
+        Authenticator.objects.create(
+            user=office.administrator, type=Authenticator.Type.TOTP, data={"secret": "x"}
+        )
+        kept = shared_shop.folder / "a.zip"
+        digest = make_backup(kept, kind="by_hand").digest
+        pc = shared_shop.make()
+        shared_shop.restored = Restored(pc, kept, digest, gone, pc.run("restore", str(kept)))
+    return shared_shop.restored
 
 
 def test_the_drill(office, tmp_path, new_pc):
@@ -148,31 +184,25 @@ print(json.dumps([[page.state, len(page.file.read())] for page in DraftPage.obje
     assert all(size for _, size in told)
 
 
-def test_every_row_comes_back_as_it_was(office, tmp_path, new_pc):
-    make_backup(tmp_path / "a.zip", kind="by_hand")
-    pc = new_pc()
-    pc.run("restore", str(tmp_path / "a.zip"))
-    pc.run("backup", str(tmp_path / "b.zip"))
-    own = {"journal_entry", "journal_stream", "upkeep_backup"}  # a restore is itself an entry
-    with zipfile.ZipFile(tmp_path / "a.zip") as before, zipfile.ZipFile(tmp_path / "b.zip") as after:
+def test_every_row_comes_back_as_it_was(restored, tmp_path):
+    restored.pc.run("backup", str(tmp_path / "b.zip"))
+    # A restore is itself an entry, and somebody may have come since.
+    own = {"journal_entry", "journal_stream", "upkeep_backup", "people_user"}
+    with zipfile.ZipFile(restored.archive) as before, zipfile.ZipFile(tmp_path / "b.zip") as after:
         for name in (n for n in before.namelist() if n.startswith("tables/")):
             if name[7:-6] in own:
                 continue
             assert sorted(after.read(name).splitlines()) == sorted(before.read(name).splitlines()), name
+        people = "tables/people_user.jsonl"
+        assert set(after.read(people).splitlines()) >= set(before.read(people).splitlines())
 
 
-def test_numbers_once_given_are_not_given_again(office, tmp_path, new_pc):
-    someone = User.objects.create(username="nguoi-cu", full_name="Người Cũ", joined_at="2026-01-01T00:00:00Z")
-    gone = someone.pk
-    someone.delete()
-    make_backup(tmp_path / "a.zip", kind="by_hand")
-    pc = new_pc()
-    pc.run("restore", str(tmp_path / "a.zip"))
-    made = pc.python(
+def test_numbers_once_given_are_not_given_again(restored):
+    made = restored.pc.python(
         "from motcua.people.actions import make_user\n"
         "print(make_user(username='moi', full_name='Người Mới', password='mot-cua-thu-nghiem-2026', by=None).pk)"
     )
-    assert int(made) > gone
+    assert int(made) > restored.gone
 
 
 def test_what_is_replaced_is_kept_aside_and_asked_for(office, tmp_path, new_pc):
@@ -233,24 +263,36 @@ BAD = {
 }
 
 
+ONE_AFTER_ANOTHER = """
+import contextlib, io, json, sys
+from motcua.cli import main
+told = []
+for path in json.loads({paths!r}):
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        failed = main(["restore", path, "--yes"])
+    told.append([failed, said.getvalue()])
+from motcua.people.models import User
+print(json.dumps([told, User.objects.filter(username="sau").count()]))
+"""
+
+
 def test_an_archive_that_will_not_do_changes_nothing(office, tmp_path, new_pc):
+    User.objects.create(username="sau", full_name="Người Sau", joined_at="2026-01-01T00:00:00Z")
     make_backup(tmp_path / "a.zip", kind="by_hand")
     pc = new_pc()
     pc.run("restore", str(tmp_path / "a.zip"))
-    pc.python(
-        "from motcua.people.actions import make_user\n"
-        "make_user(username='sau', full_name='Người Sau', password='mot-cua-thu-nghiem-2026', by=None)"
-    )
     (tmp_path / "half.zip").write_bytes((tmp_path / "a.zip").read_bytes()[:-900])
+    wanted = {tmp_path / "half.zip": "đã hỏng", tmp_path / "none.zip": "Không thấy tệp"}
     for number, (change, words) in enumerate(BAD.values()):
-        bad = damaged(tmp_path / "a.zip", tmp_path / f"bad{number}.zip", change)
-        assert words in pc.run("restore", str(bad), "--yes", ok=False)
-    assert "đã hỏng" in pc.run("restore", str(tmp_path / "half.zip"), "--yes", ok=False)
-    assert "Không thấy tệp" in pc.run("restore", str(tmp_path / "none.zip"), "--yes", ok=False)
-    said = pc.python(
-        "from motcua.people.models import User; print(User.objects.filter(username='sau').count())"
+        wanted[damaged(tmp_path / "a.zip", tmp_path / f"bad{number}.zip", change)] = words
+    told, still_there = json.loads(
+        pc.python(ONE_AFTER_ANOTHER.format(paths=json.dumps([str(path) for path in wanted])))
     )
-    assert said.strip() == "1"
+    for (failed, said), words in zip(told, wanted.values(), strict=True):
+        assert failed
+        assert words in said
+    assert still_there == 1
     assert "đều khớp" in pc.run("verify")
 
 
@@ -292,25 +334,15 @@ def test_the_secret_key_comes_back_with_the_passphrase_and_only_then(office, set
     assert (without.data / "secret_key").read_text() != settings.SECRET_KEY
 
 
-def test_those_with_a_second_factor_are_named_when_the_key_is_new(office, tmp_path, new_pc):
-    from allauth.mfa.models import Authenticator
-
-    Authenticator.objects.create(
-        user=office.administrator, type=Authenticator.Type.TOTP, data={"secret": "x"}
-    )
-    make_backup(tmp_path / "a.zip", kind="by_hand")
-    pc = new_pc()
-    assert "motcua user reset quan --drop-second-factor --data " in pc.run("restore", str(tmp_path / "a.zip"))
+def test_those_with_a_second_factor_are_named_when_the_key_is_new(restored):
+    assert "motcua user reset quan --drop-second-factor --data " in restored.said
 
 
-def test_a_restore_stands_in_the_restored_journal(office, tmp_path, new_pc):
-    made = make_backup(tmp_path / "a.zip", kind="by_hand")
-    pc = new_pc()
-    pc.run("restore", str(tmp_path / "a.zip"))
-    told = pc.python(
+def test_a_restore_stands_in_the_restored_journal(restored):
+    told = restored.pc.python(
         "from motcua.journal.models import Entry\nprint(Entry.objects.get(kind='backup.restored').data['digest'])"
     )
-    assert told.strip() == made.digest
+    assert told.strip() == restored.digest
     assert not Entry.objects.filter(kind="backup.restored").exists()
 
 
