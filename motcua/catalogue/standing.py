@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from motcua.catalogue.loading import FeeFacts, LimitFacts, PaperFacts, ProcedureFacts
-from motcua.catalogue.models import REVISION_PARTS, FormerCode, Keyword, Revision
+from motcua.catalogue.models import REVISION_PARTS, Closure, FormerCode, Keyword, Revision
 
 _AT_ONCE = 500
 _SEQUENCES = frozenset({"subjects", "conditions", "results"})
@@ -18,7 +18,10 @@ _SEQUENCES = frozenset({"subjects", "conditions", "results"})
 
 @dataclass(frozen=True)
 class Stand:
-    """The last revision of a procedure and what its procedure is now, without the parts."""
+    """The last revision of a procedure and what its procedure is now, without the parts.
+
+    `closures` are those that were not taken back and have not run out, the first to begin first.
+    """
 
     revision_pk: int
     digest: str
@@ -29,19 +32,39 @@ class Stand:
     replaced_by: str | None
     keywords: frozenset[str]
     former_codes: frozenset[str]
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def end(self) -> Closure | None:
+        """Return what ends the procedure for good, on a day that may be to come."""
+        return next((one for one in self.closures if one.is_final), None)
 
 
-def stands() -> dict[str, Stand]:
-    """Return where every procedure stands, by code. Three queries."""
+def stands(day: date) -> dict[str, Stand]:
+    """Return where every procedure stands, by code. Four queries."""
     words, codes = _by_procedure(Keyword, "text"), _by_procedure(FormerCode, "code")
+    closures = _closures(day)
     rows = Revision.objects.order_by("number").values_list(
         "procedure__code", "procedure_id", "pk", "digest", "valid_from", "valid_to", "procedure__status",
         "procedure__sector__slug", "procedure__replaced_by__code",
     )  # fmt: skip
     return {
-        code: Stand(*row, frozenset(words.get(procedure, ())), frozenset(codes.get(procedure, ())))
+        code: Stand(
+            *row,
+            frozenset(words.get(procedure, ())),
+            frozenset(codes.get(procedure, ())),
+            tuple(closures.get(procedure, ())),
+        )
         for code, procedure, *row in rows.iterator()
     }
+
+
+def _closures(day: date) -> dict[int, list[Closure]]:
+    found: dict[int, list[Closure]] = {}
+    for one in Closure.objects.filter(undone_at=None).select_related("successor"):
+        if one.ends_on is None or one.ends_on > day:
+            found.setdefault(one.procedure_id, []).append(one)
+    return found
 
 
 def _by_procedure(model, column: str) -> dict[int, list[str]]:

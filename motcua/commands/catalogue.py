@@ -25,7 +25,9 @@ def add_arguments(parser) -> None:
         "--from", dest="valid_from", metavar="NGÀY", help="import: nội dung mới áp dụng từ ngày, 2026-12-01"
     )
     parser.add_argument(
-        "--decision", default="", help="import: quyết định công bố, cho thủ tục mà tệp không ghi"
+        "--decision",
+        default="",
+        help="import: quyết định công bố, cho thủ tục mà tệp không ghi và cho việc thôi áp dụng",
     )
     parser.add_argument("--decided-on", metavar="NGÀY", help="import: ngày ký quyết định ấy, 2026-11-20")
     parser.add_argument(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from motcua.catalogue import loading
-from motcua.catalogue.actions import load_catalogue, publish_revision
+from motcua.catalogue.actions import load_catalogue, publish_revision, resume_procedure, settle_statuses
 from motcua.catalogue.facts import facts_of
 from motcua.catalogue.models import Keyword, Procedure, Revision
 from motcua.catalogue.standing import all_facts, stands
@@ -25,10 +25,12 @@ from motcua.journal import book
 from motcua.journal.jobs import work
 from motcua.journal.verification import verify
 from motcua.lib.objections import NotAllowed
+from motcua.lib.wording import day
 from tests.cast import BIRTH, CERTIFIED_COPY, MONDAY, NINE
 from tests.exchange.lists import sheet
 
 HEADS = ["Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Quyết định công bố", "Thời hạn giải quyết", "Phí, lệ phí"]
+DECIDED = {"decision": "88/QĐ-UBND", "decided_on": MONDAY - timedelta(days=6)}
 NEW = ["1.999001", "Xác nhận tình trạng nhà sàn", "Nhà ở", "12/QĐ-UBND", "05 ngày làm việc", "10.000 đ"]
 
 
@@ -102,15 +104,96 @@ def test_a_word_takes_away_what_an_empty_cell_leaves(cast):
     assert {"removed"} == {kind for part, kind, *_ in line(run, BIRTH).changes if part == "kết quả thực hiện"}
 
 
-def test_a_procedure_that_a_complete_file_no_longer_names_is_withdrawn(cast):
-    facts = [f for f in all_facts() if f.code != CERTIFIED_COPY]
-    content = SHAPES["json"].write(facts, surroundings(cast.office, MONDAY)).content
+def without(cast, code: str) -> bytes:
+    return (
+        SHAPES["json"]
+        .write((f for f in all_facts() if f.code != code), surroundings(cast.office, MONDAY))
+        .content
+    )
+
+
+def test_a_procedure_that_a_complete_file_no_longer_names_ends_by_the_decision_of_the_form(cast):
+    content = without(cast, CERTIFIED_COPY)
     assert not started(cast, content, "a.json").counts["withdrawn"]
-    run = started(cast, content, "a.json", is_complete=True)
-    assert [one.code for one in run.lines.filter(kind="withdrawn")] == [CERTIFIED_COPY]
+    run = started(cast, content, "a.json", is_complete=True, **DECIDED)
+    one = run.lines.get(kind="withdrawn")
+    assert one.code == CERTIFIED_COPY
+    assert one.changes[0][0] == "thôi áp dụng"
+    assert one.changes[0][4] == (
+        f"bị bãi bỏ từ {day(MONDAY)} theo 88/QĐ-UBND ngày {day(MONDAY - timedelta(days=6))}"
+    )
     confirmed(cast, run)
     procedure = Procedure.objects.get(code=CERTIFIED_COPY)
     assert (procedure.status, procedure.current(MONDAY)) == ("repealed", None)
+    closure = procedure.closures.get()
+    assert (closure.kind, closure.starts_on, closure.decision) == ("repealed", MONDAY, "88/QĐ-UBND")
+    assert (closure.decided_on, closure.reason) == (
+        DECIDED["decided_on"],
+        "Không còn trong danh mục theo quyết định này",
+    )
+    entry = book.entries(procedure.stream).last()
+    assert (entry.kind, entry.data["import"]) == ("procedure.closed", run.batch)
+    again = started(cast, content, "a.json", is_complete=True, **DECIDED)
+    assert (again.counts["withdrawn"], again.counts["wrong"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ((CERTIFIED_COPY, "đã bãi bỏ", "", ""), "Chưa có quyết định cho thôi áp dụng"),
+        ((CERTIFIED_COPY, "đã được thay thế", "", ""), "Chưa ghi thủ tục thay thế"),
+        ((CERTIFIED_COPY, "đã được thay thế", CERTIFIED_COPY, ""), "cũng thôi áp dụng theo tệp này"),
+        ((CERTIFIED_COPY, "đã bãi bỏ", "", "01/01/2020"), "không sau ngày có hiệu lực"),
+    ],
+)
+def test_an_ending_is_judged_as_on_the_page_of_one_procedure(cast, row, sentence):
+    heads = ["Mã thủ tục", "Tình trạng", "Được thay bằng", "Hết hiệu lực từ ngày", "Tên thủ tục"]
+    wishes = {} if "quyết định" in sentence else DECIDED
+    run = started(cast, xlsx([*row, "x"], heads=heads), **wishes)
+    assert any(sentence in one for one in line(run, CERTIFIED_COPY).problems)
+    assert not run.counts["withdrawn"]
+
+
+def test_an_end_that_is_to_come_leaves_the_procedure_until_its_day_and_is_known_again(cast):
+    heads = ["Mã thủ tục", "Tên thủ tục", "Tình trạng"]
+    rows = xlsx([CERTIFIED_COPY, cast.revision(CERTIFIED_COPY).name, "đã bãi bỏ"], heads=heads)
+    later = MONDAY + timedelta(days=15)
+    before = standing()
+    run = confirmed(cast, started(cast, rows, valid_from=later, **DECIDED))
+    procedure = Procedure.objects.get(code=CERTIFIED_COPY)
+    assert (procedure.status, procedure.closures.get().starts_on) == ("active", later)
+    assert procedure.current(MONDAY) is not None
+    again = started(cast, rows, valid_from=later, **DECIDED)
+    assert (again.counts["unchanged"], again.lines.count()) == (1, 0)
+    content = SHAPES["json"].write(all_facts(), surroundings(cast.office, MONDAY)).content
+    assert started(cast, content, "a.json").counts["unchanged"] == Procedure.objects.count()
+    named = xlsx([CERTIFIED_COPY, "Tên khác", "Chứng thực", "99/QĐ-UBND", "", ""])
+    assert "đã bị bãi bỏ" in line(started(cast, named, valid_from=later), CERTIFIED_COPY).problems[0]
+    settle_statuses(at=NINE + timedelta(days=30))
+    assert Procedure.objects.get(code=CERTIFIED_COPY).status == "repealed"
+    undo_catalogue_import(run, by=cast.manager, at=NINE)
+    assert standing() == before
+
+
+def test_a_suspension_comes_in_as_one_and_is_not_taken_back_once_it_was_resumed(cast):
+    heads = ["Mã thủ tục", "Tên thủ tục", "Tình trạng"]
+    rows = xlsx([CERTIFIED_COPY, cast.revision(CERTIFIED_COPY).name, "đang tạm ngừng"], heads=heads)
+    run = confirmed(cast, started(cast, rows, **DECIDED))
+    procedure = Procedure.objects.get(code=CERTIFIED_COPY)
+    assert procedure.status == "active"
+    assert procedure.closure_on(MONDAY).kind == "suspended"
+    assert procedure.current(MONDAY).valid_to is None
+    assert started(cast, rows, **DECIDED).counts["unchanged"] == 1
+    resume_procedure(
+        procedure.closures.get(),
+        resumes_on=date(2026, 12, 1),
+        decision="90/QĐ-UBND",
+        by=cast.manager,
+        at=NINE,
+    )
+    with pytest.raises(NotAllowed) as caught:
+        undo_catalogue_import(run, by=cast.manager, at=NINE)
+    assert caught.value.objection.code == "import-relied-upon"
 
 
 @pytest.mark.parametrize(
@@ -180,16 +263,26 @@ def test_the_whole_import_is_taken_back_to_exactly_what_was_before(cast):
     assert verify() == []
 
 
-def test_a_withdrawal_is_taken_back_too(cast):
+def test_an_ending_is_taken_back_too(cast):
     before = standing()
     heads = ["Mã thủ tục", "Tên thủ tục", "Tình trạng", "Được thay bằng"]
-    run = started(cast, xlsx([CERTIFIED_COPY, "x", "đã được thay thế", BIRTH], heads=heads))
+    run = started(cast, xlsx([CERTIFIED_COPY, "x", "đã được thay thế", "1.999001"], heads=heads), **DECIDED)
+    assert line(run, CERTIFIED_COPY).kind == "wrong"
+    more = [
+        ["1.999001", "Thủ tục mới", "", "", "Chứng thực"],
+        [CERTIFIED_COPY, "x", "đã được thay thế", "1.999001", ""],
+    ]
+    run = started(cast, xlsx(*more, heads=[*heads, "Lĩnh vực"]), **DECIDED)
     assert line(run, CERTIFIED_COPY).kind == "withdrawn"
     run = confirmed(cast, run)
     procedure = Procedure.objects.get(code=CERTIFIED_COPY)
-    assert (procedure.status, procedure.replaced_by.code) == ("superseded", BIRTH)
+    assert (procedure.status, procedure.replaced_by.code) == ("superseded", "1.999001")
+    assert procedure.closures.get().successor.code == "1.999001"
+    assert procedure.replaced_by.former_codes.get().code == CERTIFIED_COPY
     undo_catalogue_import(run, by=cast.manager, at=NINE)
     assert standing() == before
+    assert not procedure.closures.exists()
+    assert verify() == []
 
 
 def test_it_is_not_taken_back_once_a_dossier_was_received_under_it(cast):
@@ -337,7 +430,7 @@ def test_what_stands_is_told_the_same_for_one_and_for_all(db):
     revisions = Revision.objects.with_parts().prefetch_related("procedure__keywords")
     assert len(told) == 80
     assert told == {revision.procedure.code: facts_of(revision) for revision in revisions}
-    where = stands()
+    where = stands(MONDAY)
     assert {code: stand.digest for code, stand in where.items()} == {
         code: f.digest for code, f in told.items()
     }
@@ -345,7 +438,7 @@ def test_what_stands_is_told_the_same_for_one_and_for_all(db):
 
 def test_asking_what_stands_costs_the_same_for_two_and_for_twelve(db, django_assert_num_queries):
     load_catalogue(loading.shipped_records()[:12], at=NINE)
-    codes = sorted(stands())
+    codes = sorted(stands(MONDAY))
     for some in (codes[:2], codes):
         with django_assert_num_queries(4):
             assert len(list(all_facts(some))) == len(some)

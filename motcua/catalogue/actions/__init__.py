@@ -25,6 +25,7 @@ from motcua.catalogue.actions.publishing import (
     set_popularity,
 )
 from motcua.catalogue.actions.standing import (
+    Ending,
     close_procedures,
     resume_procedure,
     settle_statuses,
@@ -34,6 +35,7 @@ from motcua.catalogue.actions.standing import (
 __all__ = [
     "Brought",
     "Coming",
+    "Ending",
     "LoadReport",
     "add_keyword",
     "add_keywords",

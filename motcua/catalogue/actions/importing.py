@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 
 from motcua.catalogue import loading
 from motcua.catalogue.actions.publishing import _bump, _create_revisions, _entry, _lock_version
+from motcua.catalogue.actions.standing import Ending, _close_many, _parts, _reopen_many, _settle
 from motcua.catalogue.additions import Addition
 from motcua.catalogue.loading import ProcedureFacts
 from motcua.catalogue.models import (
@@ -32,10 +33,14 @@ _OWN = {*REVISION_PARTS.values(), RevisionSheet, Revision, Keyword, FormerCode}
 
 @dataclass(frozen=True)
 class Coming:
-    """A procedure that comes in. `starts` is the first day of its new revision, None when its revision stays."""
+    """A procedure that comes in. `starts` is the first day of its new revision, None when its revision stays.
+
+    One that ends or pauses says how in `ending`; of its facts only the names and the sector are taken over.
+    """
 
     facts: ProcedureFacts
     starts: date | None
+    ending: Ending | None = None
 
 
 @dataclass
@@ -48,14 +53,15 @@ class Brought:
     states: list[list] = field(default_factory=list)  # procedure, status, sector, replaced by: before
     former_codes: list[int] = field(default_factory=list)
     keywords: list[int] = field(default_factory=list)
+    closures: list[list] = field(default_factory=list)  # closure, whether its successor had the code before
 
 
 @transaction.atomic
 def bring_in(coming: Iterable[Coming], *, batch: str, by=None, at: datetime | None = None) -> Brought:
-    """Create new procedures, publish new revisions, close those that are withdrawn, all of it or nothing.
+    """Create new procedures, publish new revisions, close those that end or pause, all of it or nothing.
 
-    What comes in must have been checked. `batch` stands in every entry of the journal. Raises NotAllowed when a procedure
-    that was to be new is there already.
+    What comes in must have been checked; an ending is judged as on the page where one procedure is ended. `batch` stands
+    in every entry of the journal. Raises NotAllowed when something stands in the way meanwhile.
     """
     at = at or clock.now()
     day = clock.local_day(at)
@@ -66,7 +72,12 @@ def bring_in(coming: Iterable[Coming], *, batch: str, by=None, at: datetime | No
     for start in range(0, len(coming), _AT_ONCE):
         some = coming[start : start + _AT_ONCE]
         facts_to_tell += _bring_some(some, sectors, brought, batch, day, by=by, at=at)
-    _link_successors(coming, brought)
+    _link_successors([one for one in coming if one.ending is None], brought)
+    endings = {one.facts.code: one.ending for one in coming if one.ending}
+    closed = _close_many(endings, batch=batch, by=by, at=at)
+    brought.closures, brought.closed = closed.closures, brought.closed + closed.ends
+    _settle(day)
+    facts_to_tell += closed.facts
     book.record_bulk(facts_to_tell)
     if brought != Brought():
         _bump()
@@ -96,9 +107,6 @@ def _bring_some(some, sectors, brought: Brought, batch: str, day: date, *, by, a
                 _end(last, one.starts, brought)
             end = one.facts.valid_to if one.facts.valid_to and one.facts.valid_to > one.starts else None
             rows.append((procedure, one.facts, last.number + 1, one.starts, end))
-        elif one.facts.valid_to != last.valid_to and one.facts.valid_to is not None:
-            _end(last, max(one.facts.valid_to, last.valid_from + timedelta(days=1)), brought)
-            yield _told("procedure.withdrawn", procedure, batch, by, at, _closing(procedure, last))
     _write_states(brought, known, some)
     for revision in _create_revisions(rows):
         brought.revisions.append(revision.pk)
@@ -110,10 +118,6 @@ def _bring_some(some, sectors, brought: Brought, batch: str, day: date, *, by, a
 def _told(kind: str, procedure: Procedure, batch: str, by, at: datetime, more: dict) -> Fact:
     data = {**more, "import": batch}
     return Fact(kind, stream=procedure.stream, subject=procedure.stream, by=by, at=at, data=data)
-
-
-def _closing(procedure: Procedure, last: Revision) -> dict:
-    return {"status": str(procedure.status), "valid_to": last.valid_to.isoformat()}
 
 
 def _last_revisions(procedures: list[int]) -> dict[int, Revision]:
@@ -138,8 +142,10 @@ def _make_procedures(fresh: list[Coming], sectors, brought: Brought) -> dict[str
 
 
 def _bring_state(procedure: Procedure, one: Coming, sectors, brought: Brought) -> None:
-    wanted = (str(one.facts.status), sectors[one.facts.sector].pk)
-    if (str(procedure.status), procedure.sector_id) != wanted:
+    # What ends keeps its status until its day, which may be to come.
+    status = procedure.status if one.ending else one.facts.status
+    wanted = (str(status), sectors[one.facts.sector].pk)
+    if one.ending or (str(procedure.status), procedure.sector_id) != wanted:
         brought.states.append(
             [procedure.pk, str(procedure.status), procedure.sector_id, procedure.replaced_by_id]
         )
@@ -217,8 +223,9 @@ def take_back(brought: Brought, *, batch: str, by=None, at: datetime | None = No
     at = at or clock.now()
     _lock_version()
     _guard_nothing_later(brought)
-    _guard_nobody_relies(brought)
     streams = _streams(brought)
+    _reopen_many(brought.closures)
+    _guard_nobody_relies(brought)
     Keyword.objects.filter(pk__in=brought.keywords).delete()
     FormerCode.objects.filter(pk__in=brought.former_codes).delete()
     for pk, status, sector, successor in reversed(brought.states):
@@ -242,10 +249,6 @@ def take_back(brought: Brought, *, batch: str, by=None, at: datetime | None = No
         for code in sorted(streams)
     )
     _bump()
-
-
-def _parts(keys: list[int]) -> Iterator[list[int]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
 
 
 def _streams(brought: Brought) -> set[str]:

@@ -1,5 +1,7 @@
 """What happens to a whole procedure from a day on: replaced, merged into another, repealed, suspended, resumed."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,6 +10,7 @@ from motcua.catalogue import rules
 from motcua.catalogue.actions.publishing import _bump, _lock_version
 from motcua.catalogue.models import Closure, FormerCode, Procedure, Revision, Status
 from motcua.journal import book
+from motcua.journal.book import Fact
 from motcua.journal.jobs import job
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
@@ -15,6 +18,7 @@ from motcua.lib.vietnamese import tidy
 from motcua.lib.wording import day as day_words
 from motcua.people.models import User
 
+_AT_ONCE = 500  # rows in one query
 _WITH_SUCCESSOR = (Closure.Kind.REPLACED, Closure.Kind.MERGED)
 
 
@@ -181,6 +185,17 @@ def _judge_successor(successor: Procedure | None, procedures: list[Procedure], d
 
 
 def _close(procedure: Procedure, closure: Closure, *, by, at) -> Closure:
+    last = procedure.revisions.order_by("-number").first()
+    _judge(procedure, closure, last)
+    if closure.is_final:
+        closure.closed_revision, closure.open_until = last, last.valid_to
+        Revision.objects.filter(pk=last.pk).update(valid_to=closure.starts_on)
+    closure.save()
+    _record("procedure.closed", closure, by, at, _told(closure))
+    return closure
+
+
+def _judge(procedure: Procedure, closure: Closure, last: Revision) -> None:
     standing = procedure.standing_closures()
     ended = next((one for one in standing if one.is_final), None)
     if ended:
@@ -190,26 +205,25 @@ def _close(procedure: Procedure, closure: Closure, *, by, at) -> Closure:
             f"Thủ tục {procedure.code} {procedure.get_status_display()}, không còn gì để thôi áp dụng.",
             code="procedure-ended",
         )
-    last = procedure.revisions.order_by("-number").first()
     refuse_if(rules.may_end_on(closure.starts_on, last.valid_from, last.valid_to))
-    if closure.kind == Closure.Kind.SUSPENDED:
-        if closure.ends_on is not None and closure.ends_on <= closure.starts_on:
-            raise NotAllowed(
-                "Ngày áp dụng lại phải sau ngày tạm ngừng.", code="resumes-too-early", field="ends_on"
-            )
-        refuse_if(
-            rules.spans_apart(
-                closure.starts_on,
-                closure.ends_on,
-                [(one.starts_on, one.ends_on) for one in standing],
-                "starts_on",
-            )
+    if closure.is_final:
+        return
+    if closure.ends_on is not None and closure.ends_on <= closure.starts_on:
+        raise NotAllowed(
+            "Ngày áp dụng lại phải sau ngày tạm ngừng.", code="resumes-too-early", field="ends_on"
         )
-    else:
-        closure.closed_revision, closure.open_until = last, last.valid_to
-        Revision.objects.filter(pk=last.pk).update(valid_to=closure.starts_on)
-    closure.save()
-    data = {
+    refuse_if(
+        rules.spans_apart(
+            closure.starts_on,
+            closure.ends_on,
+            [(one.starts_on, one.ends_on) for one in standing],
+            "starts_on",
+        )
+    )
+
+
+def _told(closure: Closure) -> dict:
+    return {
         "kind": str(closure.kind),
         "starts_on": closure.starts_on.isoformat(),
         "ends_on": closure.ends_on.isoformat() if closure.ends_on else None,
@@ -217,10 +231,112 @@ def _close(procedure: Procedure, closure: Closure, *, by, at) -> Closure:
         "decided_on": closure.decided_on.isoformat(),
         "successor": closure.successor.code if closure.successor else None,
     }
-    _record("procedure.closed", closure, by, at, data)
-    return closure
 
 
 def _record(kind: str, closure: Closure, by, at: datetime, data: dict) -> None:
     stream = closure.procedure.stream
     book.record(kind, stream=stream, subject=stream, by=by, at=at, data={"closure": closure.pk} | data)
+
+
+# ---- many, as one import says --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a procedure of an import ends or pauses; `successor` is the code of what takes its place."""
+
+    kind: str
+    starts_on: date
+    decision: str
+    decided_on: date | None
+    successor: str | None = None
+    reason: str = ""
+
+
+@dataclass
+class Closed:
+    """What closing many made and what stood before, as plain values."""
+
+    closures: list[list] = field(default_factory=list)  # closure, whether its successor had the code before
+    ends: list[list] = field(default_factory=list)  # revision, its end before, its end now
+    facts: list[Fact] = field(default_factory=list)  # for the journal; the caller writes them
+
+
+def _close_many(endings: dict[str, Ending], *, batch: str, by, at: datetime) -> Closed:
+    """Close procedures by code under the rules of `close_procedures`, each by its own decision, in few queries."""
+    codes = {*endings, *(one.successor for one in endings.values() if one.successor)}
+    known: dict[str, Procedure] = {}
+    for some in _parts(sorted(codes)):
+        rows = Procedure.objects.select_for_update().filter(code__in=some).order_by("pk")
+        known |= {one.code: one for one in rows.prefetch_related("closures")}
+    ending = [known[code] for code in endings]
+    lasts: dict[int, Revision] = {}
+    for some in _parts([one.pk for one in ending]):
+        rows = Revision.objects.filter(procedure__in=some).order_by("number")
+        lasts |= {revision.procedure_id: revision for revision in rows}
+    judged: set[tuple[str | None, date]] = set()
+    closures = []
+    for procedure, one in zip(ending, endings.values(), strict=True):
+        refuse_if(rules.is_decided(one.decision, one.decided_on, clock.local_day(at)))
+        successor = known.get(one.successor) if one.successor else None
+        if one.kind in _WITH_SUCCESSOR and (
+            successor is procedure or (one.successor, one.starts_on) not in judged
+        ):
+            _judge_successor(successor, [procedure], one.starts_on)
+            judged.add((one.successor, one.starts_on))
+        last = lasts[procedure.pk]
+        closure = Closure(
+            procedure=procedure,
+            kind=one.kind,
+            starts_on=one.starts_on,
+            decision=one.decision,
+            decided_on=one.decided_on,
+            reason=one.reason[:300],
+            successor=successor if one.kind in _WITH_SUCCESSOR else None,
+        )
+        _judge(procedure, closure, last)
+        if closure.is_final:
+            closure.closed_revision, closure.open_until = last, last.valid_to
+        closures.append(closure)
+    return _write_many(closures, batch=batch, by=by, at=at)
+
+
+def _write_many(closures: list[Closure], *, batch: str, by, at: datetime) -> Closed:
+    done, days = Closed(), {}
+    for one in closures:
+        if one.is_final:
+            days.setdefault(one.starts_on, []).append(one.closed_revision_id)
+            before = one.open_until.isoformat() if one.open_until else None
+            done.ends.append([one.closed_revision_id, before, one.starts_on.isoformat()])
+    for day, revisions in sorted(days.items()):
+        for some in _parts(revisions):
+            Revision.objects.filter(pk__in=some).update(valid_to=day)
+    into = {one.successor_id for one in closures if one.successor_id}
+    named = set(FormerCode.objects.filter(procedure__in=into).values_list("procedure_id", "code"))
+    for one in Closure.objects.bulk_create(closures, batch_size=_AT_ONCE):
+        done.closures.append([one.pk, (one.successor_id, one.procedure.code) in named])
+        stream = one.procedure.stream
+        data = {"closure": one.pk} | _told(one) | {"import": batch}
+        done.facts.append(Fact("procedure.closed", stream=stream, subject=stream, by=by, at=at, data=data))
+    return done
+
+
+def _reopen_many(rows: list[list]) -> None:
+    """Take back what `_close_many` made: the closures go, and the codes their successors were given. Raises NotAllowed."""
+    had = dict(rows)
+    for some in _parts(sorted(had)):
+        closures = list(Closure.objects.select_related("procedure").filter(pk__in=some))
+        if any(one.undone_at or one.ends_on for one in closures) or len(closures) < len(some):
+            raise NotAllowed(
+                "Có thủ tục đã được cho áp dụng lại sau đợt nhập này, nên không hoàn tác cả đợt được nữa. "
+                "Muốn sửa thì ghi ở trang của từng thủ tục.",
+                code="import-relied-upon",
+            )
+        for one in closures:
+            if one.successor_id and not had[one.pk]:
+                FormerCode.objects.filter(procedure=one.successor_id, code=one.procedure.code).delete()
+        Closure.objects.filter(pk__in=some).delete()
+
+
+def _parts(keys: list) -> Iterator[list]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

@@ -10,14 +10,23 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from motcua.catalogue.actions import Brought, Coming, bring_in, take_back
+from motcua.catalogue.actions import Brought, Coming, Ending, bring_in, take_back
 from motcua.catalogue.additions import part
 from motcua.catalogue.difference import Change
 from motcua.catalogue.facts import from_json, to_json
-from motcua.catalogue.models import CatalogueVersion, Sector
+from motcua.catalogue.loading import ProcedureFacts
+from motcua.catalogue.models import CatalogueVersion, Sector, Status
 from motcua.dossiers.questions import acting
 from motcua.exchange import additions_file, rules
-from motcua.exchange.catalogue.planning import Planned, Wishes, counted, digest_of_plan, plan
+from motcua.exchange.catalogue.planning import (
+    ABSENT,
+    ENDINGS,
+    Planned,
+    Wishes,
+    counted,
+    digest_of_plan,
+    plan,
+)
 from motcua.exchange.catalogue.shapes import SHAPES, shape_of
 from motcua.exchange.catalogue.shapes.shape import Surroundings
 from motcua.exchange.models import CatalogueImport, CatalogueImportLine
@@ -128,6 +137,7 @@ def _compare(run: CatalogueImport, tell: Callable[[int, int], None]) -> tuple[li
         run.decided_on,
         run.is_complete,
         needs_decision=run.started_by_id is not None,
+        today=clock.local_day(run.started_at),
     )
     return plan(read, wishes, tell=tell), read.notes
 
@@ -274,13 +284,24 @@ def _write(run: CatalogueImport, *, by, at: datetime) -> CatalogueImport:
     if run.shape == ADDITIONS:
         return _done(run, {"parts": _add(run, by=by, at=at)})
     coming = (
-        Coming(from_json(facts), starts if kind != Kind.WITHDRAWN else None)
-        for kind, facts, starts in run.lines.filter(kind__in=_WRITTEN)
+        Coming(facts := from_json(told), starts, _ending(facts, place) if kind == Kind.WITHDRAWN else None)
+        for kind, told, starts, place in run.lines.filter(kind__in=_WRITTEN)
         .order_by("order")
-        .values_list("kind", "facts", "starts")
+        .values_list("kind", "facts", "starts", "place")
         .iterator(chunk_size=_LINES_AT_ONCE)
     )
     return _done(run, asdict(bring_in(coming, batch=run.batch, by=by, at=at)))
+
+
+def _ending(facts: ProcedureFacts, place: str) -> Ending:
+    return Ending(
+        kind=ENDINGS[Status(facts.status)],
+        starts_on=facts.valid_to,
+        decision=facts.decision,
+        decided_on=facts.decided_on,
+        successor=facts.replaced_by,
+        reason="Không còn trong danh mục theo quyết định này" if place == ABSENT else "",
+    )
 
 
 def _add(run: CatalogueImport, *, by, at: datetime) -> dict[str, list[int]]:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from motcua.catalogue.difference import Change, difference
 from motcua.catalogue.loading import ProcedureFacts
-from motcua.catalogue.models import Sector, Status
+from motcua.catalogue.models import Closure, Sector, Status
+from motcua.catalogue.rules import is_decided, may_end_on
 from motcua.catalogue.standing import Stand, all_facts, stands
 from motcua.exchange.catalogue.checking import problems_of
 from motcua.exchange.catalogue.said import Said, SaidCatalogue, facts_of_said
@@ -21,7 +22,10 @@ _TELL_EVERY = 250
 
 @dataclass
 class Planned:
-    """What would become of one procedure. `starts` is the first day of its new revision, None when none is made."""
+    """What would become of one procedure. `starts` is the first day of its new revision, None when none is made.
+
+    Of one that is withdrawn the facts say how: the status, from when (`valid_to`), by which decision, what takes its place.
+    """
 
     kind: Kind
     where: str
@@ -46,13 +50,14 @@ class Wishes:
     decided_on: date | None = None
     is_complete: bool = False
     needs_decision: bool = True
+    today: date = date.max  # a decision is not signed in the future
 
 
 def plan(
     read: SaidCatalogue, wishes: Wishes, *, tell: Callable[[int, int], None] = lambda done, of: None
 ) -> list[Planned]:
     """Say what every record would do, then what is missing. `tell` hears how far it has come (done, of how many)."""
-    standing = stands()
+    standing = stands(wishes.day)
     sectors = frozenset(Sector.objects.values_list("slug", flat=True))
     known = set(standing) | {said.code for said in read.said if not said.problems}
     twice = _twice(read.said)
@@ -77,7 +82,8 @@ def plan(
         else:
             planned.append(_plan_one(said, standing.get(said.code), facts, wishes, sectors, known, twice))
     if wishes.is_complete:
-        planned += _missing(read.said, standing, wishes.day)
+        planned += _missing(read.said, standing, wishes)
+    _judge_successors(planned, standing)
     tell(len(read.said), len(read.said))
     return planned
 
@@ -124,6 +130,11 @@ def _plan_one(said, stand: Stand | None, facts, wishes, sectors, known, twice) -
     old = facts.of(said.code) if stand else None
     new = facts_of_said(said, old, day=wishes.day)
     made.name = new.name
+    if stand and (announced := _announced(said, new, stand)):
+        if "valid_to" in said.parts and new.valid_to not in (None, announced.starts_on):
+            made.problems = [*made.problems, f"Thủ tục đã {announced.words}. {_OTHER_END}"]
+            return made
+        new = replace(new, status=old.status, replaced_by=old.replaced_by, valid_to=old.valid_to)
     changes = difference(old, new)
     if old is not None and not changes and (old.valid_to == new.valid_to or new.valid_to is None):
         made.kind = "unchanged"
@@ -163,17 +174,21 @@ def _decide(made: Planned, old, stand: Stand | None, said: Said, wishes: Wishes)
         _wants_decision(made, new, wishes)
         if "agency_name" not in said.parts:
             made.cautions.append(f"Chưa ghi cơ quan giải quyết, hiểu là {new.agency_name}.")
-    elif new.status != Status.ACTIVE and old.status == Status.ACTIVE:
-        made.kind = "withdrawn"
-        end = new.valid_to if "valid_to" in said.parts and new.valid_to else wishes.day
-        made.facts = replace(new, valid_to=max(end, stand.valid_from + timedelta(days=1)))
+    elif old.status == Status.ACTIVE and _ends(new, old, stand):
+        _withdraw(made, old, stand, wishes, said=said)
     elif new.status == Status.ACTIVE and old.status != Status.ACTIVE:
         made.problems.append(
             "Thủ tục đã thôi áp dụng ở đây. Muốn áp dụng lại thì hoàn tác việc đã bỏ nó, hoặc công bố ở trang của thủ tục."
         )
     else:
         made.kind = "changed"
-        if new.digest != stand.digest:
+        if new.digest != stand.digest and {new.status, said.parts.get("status", new.status)} != {
+            Status.ACTIVE
+        }:
+            made.problems.append(
+                "Thủ tục đã thôi áp dụng hoặc đang tạm ngừng, nên nội dung không công bố lại."
+            )
+        elif new.digest != stand.digest:
             _wants_decision(made, new, wishes)
             if new.decision and new.decision == old.decision:
                 made.cautions.append("Nội dung đổi mà quyết định công bố vẫn là số cũ.")
@@ -184,15 +199,114 @@ def _decide(made: Planned, old, stand: Stand | None, said: Said, wishes: Wishes)
                 made.cautions.append(
                     f"Đã có phiên bản áp dụng từ {day_words(stand.valid_from)}; nội dung này áp dụng từ {day_words(made.starts)}."
                 )
-            if new.valid_to is not None and new.valid_to <= made.starts:
+            if stand.end is not None and made.starts >= stand.end.starts_on:
+                made.problems.append(
+                    f"Thủ tục đã {stand.end.words}: nội dung mới phải áp dụng trước ngày đó."
+                )
+            elif stand.end is not None:
+                made.facts = replace(new, valid_to=stand.end.starts_on)
+            elif new.valid_to is not None and new.valid_to <= made.starts:
                 made.facts = replace(new, valid_to=None)
     if made.problems:
         made.kind = "wrong"
 
 
+def _announced(said: Said, new: ProcedureFacts, stand: Stand) -> Closure | None:
+    """Return the closure, entered here already, that the record tells again."""
+    if new.status == stand.status:
+        return None
+    return next((one for one in stand.closures if str(one.status) == new.status), None)
+
+
+_OTHER_END = "Muốn đổi thì hoàn tác việc ấy ở trang của thủ tục trước."
+
+
+def _ends(new: ProcedureFacts, old: ProcedureFacts, stand: Stand) -> bool:
+    """Tell whether the record ends or suspends the procedure; a last day of the same content is an end too."""
+    if new.status != Status.ACTIVE:
+        return True
+    return new.digest == stand.digest and new.valid_to is not None and new.valid_to != old.valid_to
+
+
+def _withdraw(made: Planned, old: ProcedureFacts, stand: Stand, wishes: Wishes, *, said: Said | None) -> None:
+    """Say how a procedure ends or pauses, by a decision of its own: that which announced it is none."""
+    new, parts = made.facts, said.parts if said else {}
+    made.kind = "withdrawn"
+    status = Status.REPEALED if new.status == Status.ACTIVE else new.status
+    end = new.valid_to if parts.get("valid_to") else wishes.day
+    end = max(end, stand.valid_from + timedelta(days=1))
+    given = parts.get("decision")
+    own = given and given != old.decision and parts.get("decided_on")
+    decision, decided_on = (given, parts["decided_on"]) if own else (wishes.decision, wishes.decided_on)
+    made.facts = replace(new, status=str(status), valid_to=end, decision=decision, decided_on=decided_on)
+    if not decision or decided_on is None:
+        made.problems = [*made.problems, _NO_ENDING_DECISION]
+        return
+    if objection := is_decided(decision, decided_on, wishes.today):
+        made.problems = [*made.problems, objection.reason]
+    if stand.end is not None:
+        made.problems = [*made.problems, f"Thủ tục đã {stand.end.words}. {_OTHER_END}"]
+    elif objection := may_end_on(end, stand.valid_from, stand.valid_to):
+        made.problems = [*made.problems, objection.reason]
+    kind = ENDINGS[status]
+    words = Closure(kind=kind, starts_on=end, decision=decision, decided_on=decided_on).words
+    made.changes = (Change("thôi áp dụng", "added", "", "", words), *_of_the_end(made.changes))
+
+
+def _of_the_end(changes: Iterable[Change]) -> Iterator[Change]:
+    """Keep what an ending takes over besides: its content is not published any more."""
+    return (one for one in changes if one.part in _TAKEN_OVER)
+
+
+ABSENT = "không có trong tệp"
+ENDINGS = {
+    Status.SUPERSEDED: Closure.Kind.REPLACED,
+    Status.REPEALED: Closure.Kind.REPEALED,
+    Status.SUSPENDED: Closure.Kind.SUSPENDED,
+}
+_TAKEN_OVER = frozenset({"được thay bằng", "lĩnh vực trên bảng", "mã cũ", "từ khóa"})
+_NO_ENDING_DECISION = (
+    "Chưa có quyết định cho thôi áp dụng: ghi số và ngày ký ở ô «Quyết định công bố» khi gửi tệp, hoặc trong tệp, "
+    "khác số của quyết định đã công bố thủ tục."
+)
+
+
+def _judge_successors(planned: list[Planned], standing: dict[str, Stand]) -> None:
+    """Object to an ending whose successor is none, or does not apply on that day."""
+    ending = {one.code for one in planned if one.kind == "withdrawn"}
+    coming = {
+        one.code: one.starts for one in planned if one.kind == "new" and one.facts.status == Status.ACTIVE
+    }
+    for one in planned:
+        if one.kind != "withdrawn" or one.facts.status != Status.SUPERSEDED:
+            continue
+        successor, day = one.facts.replaced_by, one.facts.valid_to
+        if not successor:
+            why = "Chưa ghi thủ tục thay thế ở cột «Được thay bằng»."
+        elif successor in ending:
+            why = f"Thủ tục thay thế {successor} cũng thôi áp dụng theo tệp này."
+        elif successor in standing:
+            there = standing[successor]
+            stands_then = (
+                there.status == Status.ACTIVE
+                and there.end is None
+                and (there.valid_to is None or there.valid_to > day)
+            )
+            why = "" if stands_then else f"Thủ tục thay thế {successor} không áp dụng vào {day_words(day)}."
+        elif (starts := coming.get(successor)) is None or starts > day:
+            why = f"Thủ tục thay thế {successor} chưa áp dụng vào {day_words(day)}."
+        else:
+            why = ""
+        if why:
+            one.kind = "wrong"
+            one.problems = [*one.problems, why]
+
+
 def _wants_decision(made: Planned, new: ProcedureFacts, wishes: Wishes) -> None:
     if not new.decision:
         (made.problems if wishes.needs_decision else made.cautions).append(_NO_DECISION)
+    elif new.decided_on is None and wishes.needs_decision:
+        made.cautions.append("Chưa có ngày ký của quyết định công bố.")
 
 
 _NO_DECISION = (
@@ -200,15 +314,22 @@ _NO_DECISION = (
 )
 
 
-def _missing(all_said: list[Said], standing: dict[str, Stand], day: date) -> Iterator[Planned]:
+def _missing(all_said: list[Said], standing: dict[str, Stand], wishes: Wishes) -> Iterator[Planned]:
     named = {said.code for said in all_said}
-    gone = sorted(code for code, one in standing.items() if one.status == Status.ACTIVE and code not in named)
+    gone = sorted(
+        code
+        for code, one in standing.items()
+        if one.status == Status.ACTIVE and one.end is None and code not in named
+    )
     if not gone:
         return
     for facts in all_facts(gone):
-        end = max(day, standing[facts.code].valid_from + timedelta(days=1))
-        new = replace(facts, status=Status.REPEALED.value, valid_to=end)
-        yield Planned("withdrawn", "không có trong tệp", facts.code, facts.name, new, difference(facts, new))
+        new = replace(facts, status=Status.REPEALED.value)
+        made = Planned("withdrawn", ABSENT, facts.code, facts.name, new)
+        _withdraw(made, facts, standing[facts.code], wishes, said=None)
+        if made.problems:
+            made.kind = "wrong"
+        yield made
 
 
 def digest_of_plan(planned: list[Planned]) -> str:

@@ -28,7 +28,7 @@ MAIN = Kind("main", "Thủ tục", (
     Column("name", "Tên thủ tục", ("tên thủ tục hành chính", "tên tthc", "thủ tục hành chính", "thủ tục"), required=True, width=60),
     Column("official_sector", "Lĩnh vực", ("lĩnh vực theo quyết định công bố", "tên lĩnh vực"), hint="Tên lĩnh vực như trong quyết định công bố."),
     Column("sector", "Lĩnh vực trên bảng", ("nhóm lĩnh vực",), hint="Nhóm mà người dân thấy trên bảng; để trống thì theo lĩnh vực."),
-    Column("status", "Tình trạng", ("hiệu lực",), hint="đang áp dụng, đã được thay thế hoặc đã bãi bỏ.", choices=tuple(one.label for one in Status)),
+    Column("status", "Tình trạng", ("hiệu lực",), hint="đang áp dụng, đã được thay thế, đã bãi bỏ hoặc đang tạm ngừng. Thôi áp dụng thì ghi số và ngày quyết định cho thôi ở hai cột quyết định, hoặc khi gửi tệp.", choices=tuple(one.label for one in Status)),
     Column("replaced_by", "Được thay bằng", ("mã thay thế",), hint="Mã của thủ tục mới.", width=14),
     Column("former_codes", "Mã cũ", (), hint=_LINES, width=14),
     Column("agency_name", "Cơ quan giải quyết", ("cơ quan thực hiện", "cơ quan có thẩm quyền"), hint="Ví dụ: UBND cấp xã."),

@@ -23,7 +23,8 @@ class CatalogueForm(HouseForm):
         label="Quyết định công bố",
         required=False,
         max_length=200,
-        help_text="Số, ví dụ 1234/QĐ-UBND; dùng cho thủ tục mà tệp không ghi. Không có quyết định thì không công bố được.",
+        help_text="Số, ví dụ 1234/QĐ-UBND; dùng cho thủ tục mà tệp không ghi, và cho việc thôi áp dụng. Không có quyết định "
+        "thì không công bố và không bãi bỏ được.",
     )
     decided_on = DayField(
         label="Ngày ký quyết định", required=False, earliest=date(2000, 1, 1), latest=clock.today
