@@ -630,6 +630,7 @@ class Revision(models.Model):
         verbose_name = "phiên bản thủ tục"
         verbose_name_plural = "phiên bản thủ tục"
         ordering = ["procedure", "number"]
+        indexes = [models.Index(fields=["decision"], name="catalogue_revision_decision")]
         constraints = [
             models.UniqueConstraint(fields=["procedure", "number"], name="catalogue_revision_number_once"),
             models.UniqueConstraint(fields=["procedure", "valid_from"], name="catalogue_revision_start_once"),

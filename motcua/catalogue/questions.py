@@ -1,6 +1,7 @@
 """Questions of those who keep the catalogue: what stands now, what is missing, which decisions there are."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,6 +114,15 @@ def listing(day: date) -> list[Listed]:
             )
         )
     return sorted(found, key=lambda one: (fold(one.name), one.code))
+
+
+def decisions_called(typed: str, decisions: Iterable[str]) -> frozenset[str]:
+    """Return the decision that is called exactly so, else all those that hold what was typed, with or without marks."""
+    known = {one for one in decisions if one}
+    if typed in known:
+        return frozenset({typed})
+    wanted = fold(typed)
+    return frozenset(one for one in known if wanted in fold(one))
 
 
 def _closed_on(day: date) -> dict[int, str]:

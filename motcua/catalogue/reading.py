@@ -1,12 +1,13 @@
 """Questions the pages ask: everything one procedure's page shows, the sectors with counts, the life events."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import wraps
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from motcua.catalogue.loading import shipped
 from motcua.catalogue.models import (
@@ -28,7 +29,7 @@ from motcua.catalogue.models import (
 )
 from motcua.catalogue.papers import form_words, is_cut
 from motcua.catalogue.search.answers import catalogue_stamp, channel_words, fee_words, limit_words
-from motcua.lib.vietnamese import sort_key
+from motcua.lib.vietnamese import fold, sort_key
 
 
 @dataclass(frozen=True)
@@ -496,13 +497,63 @@ def codes_on_wall(day: date) -> frozenset[str]:
 
 def in_sector(slug: str, day: date) -> list[Revision]:
     """Return the revisions the office posts in a sector that day, the most used procedures first."""
-    return list(
-        Revision.objects.on_wall(day)
-        .filter(procedure__sector__slug=slug)
-        .select_related("procedure__sector")
+    return list(_in_lines(Revision.objects.on_wall(day).filter(procedure__sector__slug=slug)))
+
+
+def announced_by(decision: str, day: date) -> QuerySet[Revision]:
+    """Return the revisions in force that day which the decision announced, posted or not, the most used first."""
+    found = Revision.objects.valid_on(day).filter(decision=decision, procedure__status=Status.ACTIVE)
+    return _in_lines(found)
+
+
+def _in_lines(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+    return (
+        revisions.select_related("procedure__sector")
         .prefetch_related("time_limits", "fees", "channels", "procedure__local_fees", "procedure__closures")
         .order_by("-procedure__popularity", "procedure__code")
     )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that announced what is in force, and how many procedures of it are."""
+
+    name: str
+    publisher: str
+    decided_on: date | None
+    count: int
+
+
+@remembered
+def decisions(day: date) -> list[Decision]:
+    """Return the decisions by which what is in force that day was announced, by name. One query."""
+    rows = (
+        Revision.objects.valid_on(day)
+        .filter(procedure__status=Status.ACTIVE)
+        .exclude(decision=None)
+        .exclude(decision="")
+        .order_by("decision")
+        .values_list("decision")
+        .annotate(Max("publisher"), Max("decided_on"), Count("pk"))
+    )
+    return [Decision(name, publisher or "", on, count) for name, publisher, on, count in rows]
+
+
+_BEFORE_NUMBER = re.compile(r"^(tim |theo |quyet dinh |qd |cong bo |so )+")
+
+
+def decisions_meant(typed: str, day: date) -> list[Decision]:
+    """Return the decisions somebody means by "163/QĐ-BTP", "quyết định 163" or "qd 163 btp"; none for other words."""
+    words = fold(typed)
+    number = _BEFORE_NUMBER.sub("", words)
+    if not re.match(r"\d", number) or (number == words and "qd" not in words.split()):
+        return []
+    return [
+        one
+        for one in decisions(day)
+        if f"{fold(one.name)} ".startswith(f"{number} ")
+        or f"{fold(one.name)} ".replace(" qd ", " ").startswith(f"{number} ")
+    ]
 
 
 @remembered

@@ -14,7 +14,7 @@ from motcua.people.models import Agency, Role, User
 EDITORS = frozenset({Role.OFFICE_MANAGER, Role.ADMINISTRATOR})
 UNDO_FOR = timedelta(minutes=5)  # as long as a move of a dossier may be taken back
 # What stands in an address beside the codes of procedures; no code may be called so.
-ADDRESSES = frozenset({"moi", "con-thieu", "phi", "nhom", "in", "nhap", "xuat"})
+ADDRESSES = frozenset({"moi", "con-thieu", "phi", "nhom", "in", "nhap", "xuat", "bo-sung", "goi-y"})
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{1,19}")
 _NATIONAL = re.compile(r"\d\.\d{6}(\.[A-Z0-9.]{1,11})?")
 _NOT_EDITOR = Objection(

@@ -916,6 +916,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="revision",
+            index=models.Index(fields=["decision"], name="catalogue_revision_decision"),
+        ),
         migrations.AddConstraint(
             model_name="revision",
             constraint=models.UniqueConstraint(

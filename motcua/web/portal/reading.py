@@ -1,8 +1,10 @@
 """Find and read a procedure: the front door, the search, a sector, a life event, one procedure."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +33,8 @@ SUGGESTIONS = ("sao y công chứng", "giấy độc thân", "khai tử", "mở 
 ANNOUNCED = 3  # on the front door; the page of announcements has them all
 _ALL = 20_000  # more than any catalogue has
 LONGEST_TYPED = 80  # characters; who types more than this presses Enter
+PER_PAGE = 100  # procedures of one decision
+DECISIONS_OFFERED = 5
 SUGGESTED = 6
 WORDS_OFFERED = 16  # of a name: some go on for a paragraph
 SUGGESTED_FOR = 60  # seconds that a browser may answer the same letters by itself
@@ -106,6 +110,8 @@ def home(request):
 def find_procedure(request):
     """Search the catalogue, or list it by sector and life event."""
     today = clock.today()
+    if decision := tidy(request.GET.get("quyet-dinh", ""))[:200]:
+        return _of_decision(request, decision, today)
     query, sector = tidy(request.GET.get("q", ""))[:200], request.GET.get("linh-vuc", "")
     event = next((e for e in reading.life_events(today) if e.slug == request.GET.get("viec")), None)
     sectors = reading.sectors(today)
@@ -121,11 +127,36 @@ def find_procedure(request):
             "event": event,
             "answer": answer,
             "groups": grouped(hits, lambda hit: hit.name),
+            "decisions": reading.decisions_meant(query, today)[:DECISIONS_OFFERED] if query else [],
             "usual": popular(8) if not query else [],
             "since": posted.since_printed(request, (PostingKind.BOARD, PostingKind.LEAFLET), "", today),
             "crumbs": [Crumb("Trang đầu", "/")],
         },
     )
+
+
+def _of_decision(request, decision: str, today: date):
+    page = Paginator(reading.announced_by(decision, today), PER_PAGE).get_page(request.GET.get("trang"))
+    known = next((one for one in reading.decisions(today) if one.name == decision), None)
+    told = {
+        "decision": known or reading.Decision(decision, "", None, 0),
+        "page": page,
+        "lines": [_line(revision, today) for revision in page],
+        "crumbs": [Crumb("Trang đầu", "/"), Crumb("Thủ tục", "/thu-tuc/")],
+    }
+    return render(request, "portal/decision.html", told)
+
+
+def _line(revision, today: date) -> dict:
+    closure = revision.procedure.closure_on(today)
+    return {
+        "code": revision.procedure.code,
+        "name": revision.name,
+        "limit_words": limit_words(list(revision.time_limits.all())),
+        "closed_words": closure.words if closure else "",
+        "fee_words": fee_words(revision.fees_on(today)),
+        "channel_words": channel_words([c.kind for c in revision.channels.all()]),
+    }
 
 
 @login_not_required
@@ -161,17 +192,7 @@ def show_sector(request, slug: str):
     sector = next((s for s in reading.sectors(today) if s.slug == slug), None)
     if sector is None:
         raise Http404
-    lines = [
-        {
-            "code": revision.procedure.code,
-            "name": revision.name,
-            "limit_words": limit_words(list(revision.time_limits.all())),
-            "closed_words": closure.words if (closure := revision.procedure.closure_on(today)) else "",
-            "fee_words": fee_words(revision.fees_on(today)),
-            "channel_words": channel_words([c.kind for c in revision.channels.all()]),
-        }
-        for revision in reading.in_sector(slug, today)
-    ]
+    lines = [_line(revision, today) for revision in reading.in_sector(slug, today)]
     crumbs = [Crumb("Trang đầu", "/"), Crumb("Thủ tục", "/thu-tuc/")]
     page = {
         "sector": sector,

@@ -1,5 +1,6 @@
 """The one screen of a procedure, without a script: rows, drafts, two at once, publishing, ending, what is missing."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,12 @@ from motcua.catalogue.facts import facts_of, from_json
 from motcua.catalogue.loading import read_record, shipped_records
 from motcua.catalogue.models import Closure, LocalFee, Procedure, Revision, RevisionDraft
 from motcua.catalogue.questions import latest
+from motcua.catalogue.rules import ADDRESSES
 from motcua.journal import book
+from motcua.web.desk.catalogue import urls as catalogue_urls
 from motcua.web.desk.catalogue.sheet import Sheet
+from motcua.web.desk.interchange import urls as interchange_urls
+from motcua.web.portal import urls as portal_urls
 from tests.cast import BIRTH, CERTIFIED_COPY, MARITAL, MONDAY, NINE, UNKNOWN_LIMIT
 from tests.forms import open_page
 
@@ -85,6 +90,13 @@ def test_the_list_finds_without_marks_and_says_what_is_missing(manager, cast):
     assert UNKNOWN_LIMIT in found.text
     assert "thời hạn giải quyết" in found.text
     assert "Không có thủ tục nào như vậy" in page.form("q").fill(q="xyz").press("Lọc").text
+    decision = latest(BIRTH).decision
+    for typed in (decision, decision.replace("Đ", "d").replace("/", " ").lower()):
+        found = page.form("q").fill(**{"quyet-dinh": typed}).press("Lọc")
+        assert BIRTH in found.text
+        assert UNKNOWN_LIMIT not in found.text
+    assert BIRTH in page.form("q").fill(q=decision).press("Lọc").text
+    assert "Không có thủ tục nào như vậy" in page.form("q").fill(**{"quyet-dinh": "0/QĐ-X"}).press("Lọc").text
 
 
 def test_what_is_missing_is_named_with_where_to_find_it(manager, cast):
@@ -413,6 +425,11 @@ def test_a_fee_without_its_resolution_or_for_no_procedure_is_refused(manager, ca
 def test_groups_are_switched_by_sector_and_by_decision(manager, cast):
     page = open_page(manager, LIST).follow("Nhóm được niêm yết")
     decision = latest(BIRTH).decision
+    held = Procedure.objects.filter(revisions__decision=decision).values_list("code", flat=True)
+    link = next(one for one in page.root.all("a") if one.text.endswith(f" thủ tục theo {decision}"))
+    listed = open_page(manager, link.get("href"))
+    assert all(code in listed.text for code in held)
+    assert UNKNOWN_LIMIT not in listed.text
     form = next(one for one in page.forms if one.has("state") and one.element.all("input", value=decision))
     form.fill(state="off", ground="12/QĐ-UBND")
     page = form.press("Ghi")
@@ -443,6 +460,14 @@ def test_to_others_the_pages_are_not_there(seat, cast, who):
     client = seat(who)
     for address in ("", "con-thieu/", "moi/", "phi/", "phi/them/", "nhom/", f"{BIRTH}/", f"{BIRTH}/sua/"):
         assert client.get(f"{LIST}{address}").status_code == 404
+
+
+def test_no_procedure_takes_the_address_of_another_page():
+    taken = set()
+    for module in (portal_urls, catalogue_urls, interchange_urls):
+        paths = (re.match(r"thu-tuc/([a-z-]+)/", str(one.pattern)) for one in module.urlpatterns)
+        taken |= {found[1] for found in paths if found}
+    assert taken - ADDRESSES == set()
 
 
 def test_an_unknown_code_is_not_there(manager, cast):

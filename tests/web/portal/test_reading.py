@@ -60,6 +60,26 @@ def test_what_the_commune_does_not_do_says_who_does(client, all_procedures):
     assert "Công an tỉnh" in page
 
 
+def test_what_a_decision_announced_is_found_by_its_number(
+    client, all_procedures, django_assert_max_num_queries
+):
+    page = client.get(f"/thu-tuc/{BIRTH}/").content.decode()
+    assert "/thu-tuc/?quyet-dinh=163%2FQ%C4%90-BTP" in page
+    for typed in ("163/QĐ-BTP", "quyết định 163", "theo qd 163 btp"):
+        assert "quyet-dinh=163%2FQ%C4%90-BTP" in client.get("/thu-tuc/", {"q": typed}).content.decode()
+    for typed in ("163", BIRTH, "quyết định ly hôn"):
+        assert "quyet-dinh=" not in client.get("/thu-tuc/", {"q": typed}).content.decode()
+    with django_assert_max_num_queries(14):
+        page = client.get("/thu-tuc/", {"quyet-dinh": "163/QĐ-BTP"}).content.decode()
+    assert f"/thu-tuc/{BIRTH}/" in page
+    count = next(one.count for one in reading.decisions(clock.today()) if one.name == "163/QĐ-BTP")
+    assert f'<span class="number">{count}</span> thủ tục đang áp dụng' in page
+    assert len(re.findall(r'<li><a href="/thu-tuc/\d', page)) == count
+    page = client.get("/thu-tuc/", {"quyet-dinh": "0/QĐ<b>"}).content.decode()
+    assert "Không có thủ tục nào đang áp dụng theo quyết định này" in page
+    assert "<b>" not in page.partition("<h1>")[2].partition("</h1>")[0]
+
+
 def test_nothing_found_gives_the_telephone(client, all_procedures):
     page = text(client.get("/thu-tuc/", {"q": "xyzzy qwrtp"}))
     assert "Chưa tìm thấy" in page

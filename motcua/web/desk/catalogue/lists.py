@@ -63,16 +63,18 @@ class Told:
 @never_cache
 @require_safe
 def procedures(request):
-    """List the procedures; find by words or code, by sector, by status, what is incomplete, what is being written."""
+    """List the procedures; find by words or code, by decision, by sector, by status, what is incomplete, what is being written."""
     rows = questions.listing(clock.today())
     query = tidy(request.GET.get("q", ""))[:200]
     sector, status = request.GET.get("linh-vuc", ""), request.GET.get("tinh-trang", "")
-    only = request.GET.get("chi", "")
+    only, decision = request.GET.get("chi", ""), tidy(request.GET.get("quyet-dinh", ""))[:200]
+    decisions = questions.decisions_called(decision, (row.decision for row in rows))
     words = fold(query).split()
     found = [
         row
         for row in rows
-        if all(word in fold(f"{row.name} {row.code}") for word in words)
+        if all(word in fold(f"{row.name} {row.code} {row.decision}") for word in words)
+        and (not decision or row.decision in decisions)
         and sector in ("", row.sector)
         and status in ("", row.status)
         and {"thieu": bool(row.missing), "nhap": row.has_draft}.get(only, True)
@@ -81,7 +83,10 @@ def procedures(request):
     page = {
         "page": Paginator(found, SHOWN).get_page(request.GET.get("trang")),
         "total": len(rows),
+        "found": len(found) if len(found) < len(rows) else None,
         "incomplete": sum(bool(row.missing) for row in rows if row.status == Status.ACTIVE),
+        "decision": decision,
+        "decisions": sorted({row.decision for row in rows if row.decision}, key=fold),
         "query": query,
         "sector": sector,
         "status": status,
