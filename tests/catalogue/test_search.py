@@ -55,6 +55,84 @@ def test_citizens_are_understood(full_index, name, at_one, at_three):
     assert hits_within(full_index, rows, 3) >= at_three
 
 
+@pytest.mark.parametrize(
+    ("name", "at_one", "at_three"),
+    [
+        ("queries.json", 0.95, 0.98),
+        ("own_queries.json", 0.95, 0.98),
+        ("later_queries.json", 0.92, 0.97),
+        ("unseen_queries.json", 0.88, 0.97),
+        ("fourth_queries.json", 0.92, 0.97),
+        ("held_out_queries.json", 0.80, 0.94),
+        ("after_queries.json", 0.85, 0.93),
+    ],
+)
+def test_citizens_who_type_no_mark_at_all_are_understood_as_well(full_index, name, at_one, at_three):
+    rows = [{**row, "query": fold(row["query"])} for row in FILES[name]["queries"]]
+    assert hits_within(full_index, rows, 1) >= at_one
+    assert hits_within(full_index, rows, 3) >= at_three
+
+
+def test_a_keyword_with_words_of_many_meanings_is_found_without_its_marks(full_index):
+    twins = {"doi", "tro", "bo", "si", "liet"}
+    asked = [
+        (document.code, phrase)
+        for document in full_index.documents
+        for phrase in document.phrases
+        if twins & set(words(phrase)) and document.code in [c for c, _ in full_index.rank(phrase, 3)]
+    ]
+    assert len(asked) > 100
+    lost = [row for row in asked if row[0] not in [c for c, _ in full_index.rank(fold(row[1]), 3)]]
+    assert len(lost) <= 1, lost
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("bo toi mat hom qua phai lam gi", "1.000656"),  # a father, no cow
+        ("bo chet", "1.000656"),
+        ("con bo bi dich chet", "1.013997"),  # and this one is a cow
+        ("ban nha can giay gi", "2.001035"),
+        ("ban cai nha cho nguoi ta lam giay o dau", "2.001035"),
+        ("doi dat cho nhau", "2.001035"),
+        ("me liet si", "1.010801"),  # no "sy", and nobody is paralysed
+        ("mẹ liệt sĩ trợ cấp", "1.010801"),
+        ("di tim mo liet si", "1.013750"),
+        ("con toi bi tat nguyen xin tien nha nuoc", "1.001776"),
+        ("chuyen dat ruong sang dat o", "1.013949"),
+        ("ten trong so dat sai", "1.012796"),
+        ("sy ban sao bang cap", "2.000815"),
+        ("o tro phai khai bao khong", "1.004194"),
+    ],
+)
+def test_what_is_told_without_marks_leads_to_the_right_matter(full_index, typed, code):
+    assert full_index.rank(typed, 1)[0][0] == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("nha chay xin ho tro", "1.004194"),  # "hỗ trợ" is no "trọ"
+        ("ruong bi bao ngap xin ho tro", "1.004194"),
+        ("tro ve dia phuong", "1.004194"),
+        ("tro chuyen voi chu tich", "1.004194"),
+        ("doi voi nguoi gia co tien khong", "2.000720"),  # "đối với" is no "đổi"
+        ("doi song kho khan xin ho tro", "2.000720"),
+        ("con liet si xin giay", "1.001699"),
+        ("mo quan karaoke", "2.000720"),
+        ("nha nuoc giao dat", "2.001035"),
+    ],
+)
+def test_a_life_event_does_not_catch_words_that_only_look_alike_without_marks(full_index, typed, code):
+    assert code not in full_index.understand(typed).events
+    assert full_index.rank(typed, 1)[0][0] != code
+
+
+def test_an_everyday_word_is_not_put_right_into_another(full_index):
+    assert full_index.understand("di tim mo liet si").meant == ""
+    assert full_index.understand("ruong bi ngap").meant == ""
+
+
 def test_no_question_used_for_measuring_stands_in_a_dictionary():
     vocabulary = shipped("words.json")
     known = {fold(text) for texts in shipped("keywords.json").values() for text in texts}

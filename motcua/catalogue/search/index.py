@@ -19,6 +19,7 @@ from motcua.catalogue.search.vocabulary import Vocabulary
 PAIR_WEIGHT = 0.7
 MARK_BONUS = 0.25  # a word typed with the very same marks is worth this much more
 MARK_CLASH = 0.45  # and one typed with other marks (bố, bò) only this much
+SUPPOSED_BONUS = 0.1  # the marks it surely carries, where none were typed
 NAME_WEIGHT = 0.8
 PHRASE_WEIGHT = 1.6
 SECOND_PHRASE = 0.15
@@ -50,7 +51,8 @@ class Understood:
     """A question as read: weighted words, and the sentence that is shown back."""
 
     weights: dict[str, float]
-    marks: dict[str, set[str]]
+    marks: dict[str, set[str]]  # of the words typed with marks
+    supposed: dict[str, set[str]]  # of the words typed without: those they surely carry
     typed: list[str]
     expanded: str
     events: dict[str, float]
@@ -198,27 +200,37 @@ class Index:
 
     def understand(self, query: str) -> Understood:
         """Read a question: put slips right, spell out abbreviations, add what the words mean at the office."""
-        spelled = self.vocabulary.spell_out(tokens(query))
+        asked = tokens(query)
+        spelled = self.vocabulary.spell_out(asked)
         typed = self._mend(spelled)
         folded = [t.folded for t in typed]
+        # Whoever types marks leaves none out: there "tro" is no "trọ".
+        likely = typed if any(t.has_marks for t in asked) else self._spelling.told_apart(typed)
         marks: dict[str, set[str]] = defaultdict(set)
         for token in typed:
             if token.has_marks:
                 marks[token.folded].add(token.marked)
+        supposed: dict[str, set[str]] = defaultdict(set)
+        for token in likely:
+            supposed[token.folded].add(token.marked)
+        plain = [word for word, read in supposed.items() if word in marks or word in read]
+        for word in plain:
+            del supposed[word]
         weights = self._terms(folded)
         expanded = list(folded)
-        for meaning in self.vocabulary.meanings(typed):
+        for meaning in self.vocabulary.meanings(likely):
             meant = words(meaning)
             expanded += ["|", *meant]
             for term, weight in self._terms(meant).items():
                 weights[term] = max(weights.get(term, 0), EXPANSION_WEIGHT * weight)
         for term, weight in self._guesses(folded).items():
             weights.setdefault(term, weight)
-        events = self.vocabulary.events_in(typed)
+        events = self.vocabulary.events_in(likely)
         mended = [t.folded for t in spelled] != folded
         return Understood(
             weights,
             marks,
+            supposed,
             [t.marked for t in typed],
             f" {' '.join(expanded)} ",
             events,
@@ -377,6 +389,8 @@ class Index:
             if narrowed:
                 found = [p for p in shared if term in self._phrase_terms[p]]
             looked_at += length
+            bonus = MARK_BONUS if marked else SUPPOSED_BONUS
+            marked = marked or read.supposed.get(term)
             if marked is None:
                 for p in found:
                     shared[p] += value
@@ -387,7 +401,7 @@ class Index:
                 if mark is None:
                     shared[p] += value
                 else:
-                    shared[p] += value * (1 + MARK_BONUS if mark in marked else MARK_CLASH)
+                    shared[p] += value * (1 + bonus if mark in marked else MARK_CLASH)
         asked = sum(read.weights.values()) or 1
         best: dict[int, list[float]] = defaultdict(list)
         totals, owners = self._phrase_total, self._phrase_of

@@ -30,6 +30,8 @@ class Vocabulary:
     def __init__(self, data: dict, also_known: Iterable[str] = ()):
         self._also_known = [words(text) for text in also_known]
         self.light = {word: weight for weight, text in data["light"] for word in words(text)}
+        # Words that people use and no procedure does: they are no slips of the finger ("tìm" is not "tạm").
+        self._everyday = words(data.get("everyday", ""))
         self._short = {
             tuple(words(short)): tuple(tokens(full)) for short, full in data["abbreviations"].items()
         }
@@ -73,6 +75,7 @@ class Vocabulary:
             yield list(short)
             yield [t.folded for t in full]
         yield list(self.light)
+        yield from ([word] for word in self._everyday)
         yield from self._also_known
 
     def spell_out(self, typed: list[Token]) -> list[Token]:

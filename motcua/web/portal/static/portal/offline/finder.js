@@ -3,6 +3,9 @@
 const PAIR = 0.7;
 const MARK_BONUS = 0.25;
 const MARK_CLASH = 0.45;
+const SUPPOSED_BONUS = 0.1;
+const SURE = 0.9;
+const ENOUGH = 2;
 const NAME = 0.8;
 const PHRASE = 1.6;
 const SECOND_PHRASE = 0.15;
@@ -61,6 +64,7 @@ const listOf = (map, key) => map.get(key) ?? map.set(key, []).get(key);
 class Words {
   constructor(data, elsewhere) {
     this.light = new Map(data.light.flatMap(([weight, text]) => words(text).map((word) => [word, weight])));
+    this.everyday = words(data.everyday ?? "");
     this.short = new Map(Object.entries(data.abbreviations).map(([short, full]) => [words(short).join(" "), tokens(full)]));
     this.dialect = new Map(Object.entries(data.dialect).map(([key, value]) => [key.toLowerCase(), tokens(value)]));
     this.means = Object.entries(data.meanings).flatMap(([meant, says]) => says.map((say) => [tokens(say), meant]));
@@ -87,6 +91,7 @@ class Words {
     for (const event of this.events) yield* [...event.all, event.unless].flat().map(folded);
     for (const [short, full] of this.short) yield* [short.split(" "), folded(full)];
     yield [...this.light.keys()];
+    yield* this.everyday.map((word) => [word]);
     for (const topic of this.topics) yield* topic.says.map(folded);
   }
 
@@ -142,6 +147,42 @@ class Words {
   }
 }
 
+// With which marks a word stands beside its neighbours, learnt from what is written with marks (search/spelling.py).
+class Spelling {
+  constructor() {
+    this.seen = new Map();
+  }
+
+  learn(text) {
+    if (!text.some(hasMarks)) return;
+    text.slice(1).forEach((after, i) => more(this.#of(text[i].folded, after.folded), `${text[i].marked} ${after.marked}`));
+  }
+
+  #of(a, b) {
+    const key = `${a} ${b}`;
+    return this.seen.get(key) ?? this.seen.set(key, new Map()).get(key);
+  }
+
+  // The words typed without marks get those they surely carry: "ho tro" is "hỗ trợ", no rented room.
+  toldApart(typed) {
+    return typed.map((token, i) => {
+      if (hasMarks(token)) return token;
+      const votes = new Map();
+      const count = (a, b, side) => {
+        for (const [pair, n] of (a && b && this.seen.get(`${a.folded} ${b.folded}`)) || []) {
+          const [words, other] = [pair.split(" "), side ? a : b];
+          if (!hasMarks(other) || other.marked === words[1 - side]) more(votes, words[side], n);
+        }
+      };
+      count(typed[i - 1], token, 1);
+      count(token, typed[i + 1], 0);
+      const total = [...votes.values()].reduce((a, b) => a + b, 0);
+      const [word, most] = [...votes].reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
+      return most >= ENOUGH && most >= SURE * total ? { folded: token.folded, marked: word } : token;
+    });
+  }
+}
+
 export class Finder {
   constructor(guide) {
     this.words = new Words(guide.words, guide.elsewhere);
@@ -159,7 +200,9 @@ export class Finder {
   #count() {
     this.frequency = new Map();
     this.pairs = new Map();
+    this.spelling = new Spelling();
     this.list.forEach((one, i) => {
+      for (const text of [one.name, ...(one.says ?? [])]) this.spelling.learn(tokens(text));
       const seen = new Set();
       for (const text of [this.names[i], ...(one.says ?? []).map(words)]) {
         text.forEach((word) => seen.add(word));
@@ -236,18 +279,24 @@ export class Finder {
   }
 
   understand(query) {
-    const typed = this.#putRight(this.words.spellOut(tokens(query)));
+    const asked = tokens(query);
+    const typed = this.#putRight(this.words.spellOut(asked));
     const list = typed.map((token) => token.folded);
     const weights = this.#terms(list);
+    // Whoever types marks leaves none out: there "tro" is no "trọ".
+    const likely = asked.some(hasMarks) ? typed : this.spelling.toldApart(typed);
     const marks = new Map();
     for (const token of typed.filter(hasMarks)) listOf(marks, token.folded).push(token.marked);
+    const supposed = new Map();
+    for (const token of likely) listOf(supposed, token.folded).push(token.marked);
+    for (const [folded, found] of supposed) if (marks.has(folded) || found.includes(folded)) supposed.delete(folded);
     const expanded = [...list];
-    for (const meant of this.words.meanings(typed)) {
+    for (const meant of this.words.meanings(likely)) {
       const folded = words(meant);
       expanded.push("|", ...folded);
       for (const [term, weight] of this.#terms(folded)) atLeast(weights, term, EXPANSION * weight);
     }
-    return { typed, weights, marks, expanded: ` ${expanded.join(" ")} `, events: this.words.eventsIn(typed) };
+    return { typed, weights, marks, supposed, expanded: ` ${expanded.join(" ")} `, events: this.words.eventsIn(likely) };
   }
 
   // The procedures that fit best, the best first, and who does it when the commune does not.
@@ -275,11 +324,12 @@ export class Finder {
   #scorePhrases(read, scores) {
     const shared = new Map();
     for (const [term, weight] of read.weights) {
-      const marked = read.marks.get(term);
+      const bonus = read.marks.has(term) ? MARK_BONUS : SUPPOSED_BONUS;
+      const marked = read.marks.get(term) ?? read.supposed.get(term);
       for (const p of this.byTerm.get(term) ?? []) {
         const phrase = this.phrases[p];
         let value = Math.min(weight, phrase.terms.get(term));
-        if (marked && phrase.marks.has(term)) value *= marked.includes(phrase.marks.get(term)) ? 1 + MARK_BONUS : MARK_CLASH;
+        if (marked && phrase.marks.has(term)) value *= marked.includes(phrase.marks.get(term)) ? 1 + bonus : MARK_CLASH;
         more(shared, p, value);
       }
     }
