@@ -134,6 +134,8 @@ def test_nothing_that_concerns_a_person_is_kept_or_looked_after(at_screen, commu
     citizen.open(f"/ho-so/{dossier.code}/?k={dossier.secret}")
     for address in ("/ho-so/", f"/nop/{BIRTH}/", "/can-bo/dang-nhap/", "/thu-tuc/?q=khai+sinh", "/"):
         citizen.open(address)
+    for address in ("/cong-khai/", "/tro-giup/", "/tin-tuc/?loai=thong-bao", "/quy-che/", "/khong-dien-thoai/"):
+        citizen.open(address)
     citizen.page.wait_for_timeout(500)
     kept = citizen.page.evaluate(
         """async () => {
@@ -144,10 +146,25 @@ def test_nothing_that_concerns_a_person_is_kept_or_looked_after(at_screen, commu
         }"""
     )
     known = ("/static/", "/ngoai-tuyen/")
-    assert [address for address in kept if not address.startswith(known)] == []
+    # Of what was read only what the office calls public, and nothing that was asked for in an address.
+    assert [a for a in kept if not a.startswith(known)] == ["/quy-che/", "/khong-dien-thoai/"]
     lose_the_line(citizen)
+    citizen.open("/quy-che/")
+    expect_words(citizen, "Trang này máy của ông/bà lưu lúc")
+    assert "Quy chế" in citizen.page.title()
+    citizen.faults[:] = [fault for fault in citizen.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    citizen.finds_nothing_wrong()
+    for address, why in (
+        ("/ho-so/", "Trang này không lưu vào máy"),
+        ("/cong-khai/", "Trang này không lưu vào máy"),
+        ("/tin-tuc/", "Máy này chưa lưu trang ấy"),
+    ):
+        citizen.open(address)
+        expect_words(citizen, why)
+        expect_words(citizen, "Trang khác đã đọc, máy còn giữ")
+        citizen.page.get_by_role("searchbox").wait_for()
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
-        citizen.open("/ho-so/")
+        citizen.open(f"/ho-so/{dossier.code}/?k={dossier.secret}")
 
 
 def test_a_new_revision_comes_by_itself_with_the_next_page(at_screen, commune):
@@ -168,8 +185,13 @@ def test_a_new_revision_comes_by_itself_with_the_next_page(at_screen, commune):
 def test_the_reader_throws_the_kept_guide_away_and_fetches_it_again(at_screen, commune):
     citizen = at_screen(360)
     visit(citizen, "/ngoai-tuyen/")
+    citizen.open("/quy-che/")
+    citizen.open("/ngoai-tuyen/")
+    expect_words(citizen, "Trang khác đã đọc, máy còn giữ")
     citizen.page.get_by_role("button", name="Xóa khỏi máy này").click()
     expect_words(citizen, "ông/bà đã chọn không lưu")
+    citizen.open("/quy-che/")
+    assert citizen.page.evaluate("caches.has('motcua-pages')") is False
     citizen.open("/")
     citizen.page.wait_for_timeout(300)
     assert citizen.page.evaluate(KEPT) == ""

@@ -66,8 +66,7 @@ def kept_page(view: Callable) -> Callable:
         )
         # Hashed: a cache warns of odd keys in the log, and this one carries what somebody searched for.
         key = f"page:{sha256(repr(what).encode()).hexdigest()}"
-        # At a shared machine the page is still written to on its way out.
-        coding = "" if is_public_pc(request) else coding_of(request.headers.get("Accept-Encoding", ""))
+        coding = _coding_for(request)
         kept = cache.get(f"{key}:{coding}")
         if kept is None:
             drawn = cache.get(f"{key}:") if coding else None
@@ -83,6 +82,28 @@ def kept_page(view: Callable) -> Callable:
         return ready(request, *kept, coding)
 
     return answer
+
+
+def packed_page(view: Callable) -> Callable:
+    """Pack a public page that is drawn anew each time, and answer 304 to a browser that has the very same bytes.
+
+    Only for pages that are the same for everybody, as for `kept_page`.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        coding = _coding_for(request)
+        return ready(request, tag_of(response.content), PACKERS[coding](response.content), coding)
+
+    return answer
+
+
+def _coding_for(request) -> str:
+    """Return the packing for this reader; at a shared machine the page is still written to on its way out."""
+    return "" if is_public_pc(request) else coding_of(request.headers.get("Accept-Encoding", ""))
 
 
 def ready(request, tag: str, content: bytes, coding: str, kind: str | None = None) -> HttpResponse:

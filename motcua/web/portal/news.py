@@ -18,6 +18,7 @@ from motcua.news.actions import remark_on
 from motcua.news.models import Announcement, Category, Disclosure, DisclosureKind
 from motcua.news.paragraphs import paragraphs
 from motcua.people.questions import public_address
+from motcua.web.portal.caching import packed_page
 from motcua.web.portal.filing import robots
 from motcua.web.portal.news_forms import RemarkForm
 from motcua.web.shared import office
@@ -63,6 +64,7 @@ def announcements_today():
 
 @login_not_required
 @require_safe
+@packed_page
 def news(request):
     """List the announcements, the pinned ones first."""
     chosen = request.GET.get("loai", "")
@@ -76,6 +78,7 @@ def news(request):
 
 @login_not_required
 @require_safe
+@packed_page
 def show_announcement(request, pk: int):
     """Show one announcement with its pictures and documents."""
     announcement = announcements_today().filter(pk=pk).first()

@@ -16,6 +16,7 @@ from motcua.eforms.definitions import FormDefinition, for_procedure
 from motcua.filing.models import Draft
 from motcua.lib import clock
 from motcua.paperforms.questions import form_files, own_forms, sheets_for
+from motcua.web.portal.caching import packed_page
 from motcua.web.portal.filing.holding import with_draft
 from motcua.web.portal.filing.steps import APPLICANT
 from motcua.web.portal.filing.switch import Matter
@@ -42,6 +43,7 @@ def _definition(code: str, key: str) -> FormDefinition:
 
 @login_not_required
 @require_safe
+@packed_page
 def paper_forms(request, code: str):
     """List the forms of a procedure, paper by paper."""
     revision = _revision(code)

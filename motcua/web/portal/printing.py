@@ -20,7 +20,7 @@ from motcua.documents.downloads import Download, address_of, all_downloads, stam
 from motcua.documents.models import ReadyPrint
 from motcua.lib import clock
 from motcua.people.questions import public_address
-from motcua.web.portal.caching import kept_page
+from motcua.web.portal.caching import kept_page, packed_page
 from motcua.web.portal.reading import Crumb
 from motcua.web.shared import office
 from motcua.web.shared.prints import pdf_answer
@@ -113,6 +113,7 @@ def _may_set_another() -> bool:
 
 @login_not_required
 @require_safe
+@packed_page
 def show_boards(request):
     """List what may be printed for the wall: the whole board, each sector, leaflet, posters, the feedback notice."""
     today, agency = clock.today(), office.home()

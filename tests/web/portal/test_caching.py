@@ -14,6 +14,7 @@ from tests.cast import BIRTH
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/thu-tuc/", "/thu-tuc/?q=khai+sinh", f"/thu-tuc/{BIRTH}/", "/linh-vuc/hotich/"]
+PAGES += [f"/thu-tuc/{BIRTH}/mau-don/", "/niem-yet/", "/tin-tuc/", "/xac-minh/"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -4,6 +4,9 @@ import { Finder } from "./finder.js";
 import { REFUSED, allowed, keep, refused } from "./keeper.js";
 
 const HOME = "/ngoai-tuyen/";
+const PAGES = "motcua-pages"; // the worker's: other public pages that were read
+const DRAWN = ["/", HOME, "/thu-tuc/"];
+const NEVER_KEPT = /^\/(cong-khai|tro-giup|ho-so)\//;
 const LOOKS = { chu: ["type", "to", "large"], tuongphan: ["contrast", "cao", "high"] };
 
 function el(name, props = {}, ...inside) {
@@ -129,13 +132,41 @@ class KeptGuide extends HTMLElement {
     const sector = path.match(/^\/linh-vuc\/([^/]+)/)?.[1] ?? asked.get("linh-vuc") ?? "";
     if (path !== HOME) this.#becomeThePage();
     const card = code && this.finder.list[this.finder.byCode.get(code)];
-    const about = path.endsWith("/truong-hop/") ? "Câu hỏi về trường hợp riêng cần có mạng. Dưới đây là cả danh sách." : "";
+    const about = path.endsWith("/truong-hop/")
+      ? "Câu hỏi về trường hợp riêng cần có mạng. Dưới đây là cả danh sách."
+      : path.split("/").length > 4 || path.endsWith(".pdf") ? "Trang ấy cần có mạng. Dưới đây là hướng dẫn của thủ tục này." : "";
     if (card) place.replaceChildren(...this.#card(card, about));
     else if (code) place.replaceChildren(this.#heading("Bản lưu không có thủ tục này"), this.#search(""), ...this.#usual());
     else if (query) place.replaceChildren(...this.#results(query, sector));
     else if (sector) place.replaceChildren(...this.#sector(sector));
     else if (path.startsWith("/q/")) place.replaceChildren(this.#heading("Mã này cần có mạng"), el("p", {}, "Mã trên tờ niêm yết cần có mạng mới mở được. Tìm việc ghi trên tờ ấy ở dưới đây."), this.#search(""), ...this.#usual());
-    else place.replaceChildren(this.#heading(path === HOME ? "" : "Đang mất mạng, đây là bản lưu"), this.#search(""), ...this.#usual());
+    else if (DRAWN.includes(path)) place.replaceChildren(this.#heading(path === HOME ? "" : "Đang mất mạng, đây là bản lưu"), this.#search(""), ...this.#usual());
+    else place.replaceChildren(this.#heading("Trang này cần có mạng"), el("p", {}, this.#whyNot(path)), this.#search(""), ...this.#usual());
+    if (!code && !query && !sector) this.#tellPages(place);
+  }
+
+  // Another page, which this machine does not hold: why, and what to do.
+  #whyNot(path) {
+    const phone = this.guide.office.phone;
+    const call = phone ? ` Gấp thì gọi ${phone} trong giờ làm việc.` : "";
+    return NEVER_KEPT.test(path)
+      ? `Trang này không lưu vào máy, vì có thể có chuyện riêng của người dân.${call} Cẩm nang thủ tục vẫn đọc được ở dưới đây.`
+      : `Máy này chưa lưu trang ấy: trang nào đã mở khi có mạng thì mất mạng vẫn đọc được.${call} Cẩm nang thủ tục ở dưới đây.`;
+  }
+
+  // The other pages that were read with a line and are here now, the latest first.
+  async #tellPages(place) {
+    if (!(await caches.has(PAGES))) return;
+    const kept = await caches.open(PAGES);
+    const lines = await Promise.all(
+      (await kept.keys()).reverse().map(async (request) => {
+        const copy = await kept.match(request);
+        const { title } = new DOMParser().parseFromString(await copy.text(), "text/html");
+        const at = el("small", {}, `lưu ngày ${day(copy.headers.get("X-Kept-At"))}`);
+        return el("li", {}, el("a", { href: new URL(request.url).pathname }, title.split(" – ")[0]), at);
+      }),
+    );
+    if (lines.length) place.append(this.#part("Trang khác đã đọc, máy còn giữ", el("ul", { class: "usual plain" }, ...lines)));
   }
 
   // Shown in place of another page: what explains the keeping steps back.
