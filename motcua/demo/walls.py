@@ -14,7 +14,7 @@ from motcua.journal import jobs
 from motcua.lib.clock import at_local, local_day
 from motcua.people.questions import public_address
 from motcua.postings.actions import Wish, count_scan, make_place, make_posting, mark_done, order_printing
-from motcua.postings.content import procedures_by_sector
+from motcua.postings.content import poster_target, procedures_by_sector
 from motcua.postings.models import Place, Posting, PostingKind
 
 _SECTORS = {"hotich": 6, "chungthuc": 4}  # so many procedures of each hang on the board
@@ -87,7 +87,7 @@ def hang_walls(commune: Commune, at: datetime) -> None:
     for where, kind in posters:
         posting = make_posting(where, kind=kind, by=mai, at=at)
         if public_address():
-            printed(where, [Wish("poster", "", "A4", posting)])
+            printed(where, [Wish("poster", poster_target(posting), "A4", posting)])
     make_posting(place(Place.Kind.HANDOUT, "Tờ gấp phát ở họp thôn"), kind=PostingKind.LEAFLET, by=mai, at=at)
     for where in to_hang:
         mark_done(where, by=mai, at=at + timedelta(hours=1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 
@@ -26,7 +26,7 @@ from motcua.guidance.checklist import (
     sort_papers,
 )
 from motcua.guidance.models import CaseQuestion, GuideStep, GuideVideo, SpokenGuide
-from motcua.guidance.promise import Hours, Promise, promise
+from motcua.guidance.promise import Hours, Promise, open_spans, promise
 from motcua.lib import clock, wording
 from motcua.lib.vietnamese import fold
 from motcua.people.models import Agency
@@ -223,16 +223,26 @@ def case_for(
 
 
 def _promise(limit, agency: Agency, at: datetime) -> Promise | None:
-    row = agency.calendar if agency.calendar_id else Calendar.objects.filter(code="standard").first()
+    row = _calendar_of(agency)
     if row is None:
         return None
+    return promise(at, limit.as_limit() if limit else None, row.as_work_calendar(), _hours_of(row))
+
+
+def open_on(agency: Agency, day: date) -> list[tuple[time, time]] | None:
+    """Return when the office's doors are open that day, [] on a day off, None where nobody has told its hours."""
+    row = _calendar_of(agency)
+    return None if row is None else open_spans(day, row.as_work_calendar(), _hours_of(row))
+
+
+def _calendar_of(agency: Agency) -> Calendar | None:
+    return agency.calendar if agency.calendar_id else Calendar.objects.filter(code="standard").first()
+
+
+def _hours_of(row: Calendar) -> Hours:
     hours: dict[int, list] = {}
     for opening in row.opening_hours.all():
         hours.setdefault(opening.weekday, []).append((opening.starts, opening.ends))
-    return promise(at, limit.as_limit() if limit else None, row.as_work_calendar(), _as_hours(hours))
-
-
-def _as_hours(hours: dict[int, list]) -> Hours:
     return {weekday: sorted(spans) for weekday, spans in hours.items()}
 
 

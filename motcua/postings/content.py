@@ -16,8 +16,8 @@ from motcua.catalogue import reading
 from motcua.catalogue.models import Revision
 from motcua.catalogue.reading import ProcedureCard, SectorLine, remembered
 from motcua.catalogue.search import look_again
-from motcua.people.models import Agency
-from motcua.postings.models import PostingKind, SheetKind
+from motcua.people.models import Agency, Counter
+from motcua.postings.models import Posting, PostingKind, SheetKind
 
 # At least what the folding leaflet of `documents.boards` is offered; it takes as many as its panels hold.
 LEAFLET_HOLDS = 16
@@ -76,10 +76,26 @@ def thing_in(content: Content) -> str:
     return content.shown["sector"][0] if "sector" in content.shown else content.title
 
 
+def poster_target(posting: Posting) -> str:
+    """Return what a poster or a sticker of a code is about: a procedure, a sector, a counter, a village, "" for all there is."""
+    match posting.kind:
+        case PostingKind.PROCEDURE | PostingKind.SECTOR:
+            return posting.target
+        case PostingKind.NEIGHBOURHOOD:
+            return VILLAGE
+        case PostingKind.COUNTER if posting.place.counter:
+            return f"{COUNTER}{posting.place.counter.number}"
+    return ""
+
+
+# Neither a sector's slug nor a procedure's code holds a colon.
+VILLAGE = "thon:"
+COUNTER = "quay:"
+
 TITLES = {
     PostingKind.BOARD: "Mọi thủ tục",
-    PostingKind.NEIGHBOURHOOD: "Trang đầu của cổng",
-    PostingKind.COUNTER: "Trang đầu của cổng",
+    PostingKind.NEIGHBOURHOOD: "Tin và thủ tục ở nơi này",
+    PostingKind.COUNTER: "Giờ làm việc và thủ tục của quầy",
     PostingKind.LEAFLET: "Những việc hay làm",
     PostingKind.FEEDBACK: "Phản ánh, kiến nghị",
 }
@@ -178,6 +194,10 @@ class _Wall:
             *(str(shift) for shifts in weekly for shift in shifts),
         ]
 
+    @cached_property
+    def _counters(self) -> dict[str, Counter]:
+        return {str(counter.number): counter for counter in self.agency.counters.filter(is_open=True)}
+
     @property
     def _name(self) -> list[str]:
         agency = self.agency
@@ -228,6 +248,11 @@ class _Wall:
     def _poster(self, target: str) -> Content | None:
         if not target:
             return Content("Mọi thủ tục", {"office": self._name})
+        if target == VILLAGE:
+            return Content("Tin và thủ tục", {"office": self._name, "village": True})
+        if target.startswith(COUNTER):
+            counter = self._counters.get(target.removeprefix(COUNTER))
+            return counter and Content(str(counter), {"office": self._name, "counter": str(counter)})
         if target in self._sectors:
             sector = self._sectors[target]
             shown = {"office": self._name, "sector": [sector.name], "count": sector.count}

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from motcua.postings.models import Posting
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -21,12 +23,12 @@ class Opening:
     others: tuple[tuple[str, str], ...] = ()
 
 
-Opener = Callable[[str, date], Opening]
+Opener = Callable[[Posting, date], Opening]
 _openers: dict[str, Opener] = {}
 
 
 def opens(kind: str) -> Callable[[Opener], Opener]:
-    """Register the function that opens a kind of posting: it gets the public id and the day."""
+    """Register the function that opens a kind of posting: it gets the code and the day."""
 
     def register(opener: Opener) -> Opener:
         _openers[str(kind)] = opener
@@ -35,12 +37,12 @@ def opens(kind: str) -> Callable[[Opener], Opener]:
     return register
 
 
-def opening_of(kind: str, target: str, day: date) -> Opening:
-    """Return where such a code leads that day; a kind nobody opens leads to a sentence."""
-    opener = _openers.get(str(kind))
+def opening_of(posting: Posting, day: date) -> Opening:
+    """Return where a code leads that day; a kind nobody opens leads to a sentence."""
+    opener = _openers.get(str(posting.kind))
     if opener is None:
         return Opening(heading="Trang này chưa mở", sentence="Cơ quan chưa mở trang mà mã này dẫn tới.")
-    return opener(target, day)
+    return opener(posting, day)
 
 
 def kinds() -> frozenset[str]:

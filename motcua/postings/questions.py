@@ -1,6 +1,7 @@
 """Questions of more than one row: what hangs where and is no longer true, what must be printed, what is scanned."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,12 +9,16 @@ from datetime import date, timedelta
 
 from django.db.models import Max, Q, Sum
 
+from motcua.catalogue import reading
+from motcua.catalogue.reading import SectorLine
+from motcua.lib.vietnamese import fold
 from motcua.people.models import Agency
 from motcua.people.questions import public_address
 from motcua.postings.content import Content, Subject, contents_of, procedures_by_sector
 from motcua.postings.models import (
     Place,
     Posting,
+    PostingKind,
     PrintedSheet,
     ScanCount,
     SheetKind,
@@ -250,3 +255,20 @@ def scanned_sheet(posting: Posting, edition: int | None) -> PrintedSheet | None:
     # A cover or a poster of the same printing shows less than the list or the sheet beside it.
     found = [sheet for sheet in sheets if sheet.edition == edition]
     return min(found, key=lambda sheet: sheet.kind in _SHOWS_LITTLE, default=None)
+
+
+def sectors_at(place: Place, day: date) -> list[SectorLine]:
+    """Return the sectors of the wall that a place is about: those posted there, and those its counter is called by.
+
+    A counter is called by what is done at it ("Hộ tịch, chứng thực"); a name that names no sector adds none.
+    """
+    posted = place.postings.filter(kind=PostingKind.SECTOR, retired_at=None)
+    slugs = set(posted.values_list("target", flat=True))
+    called = place.counter.name if place.counter else ""
+    words = [word for word in (fold(part).strip() for part in re.split(r"[,;/–-]| và ", called)) if word]
+
+    def is_called(sector: SectorLine) -> bool:
+        names = [f" {fold(name)} " for name in (sector.name, *sector.official_names)]
+        return any(f" {word} " in name for word in words for name in names)
+
+    return [one for one in reading.sectors(day) if one.count and (one.slug in slugs or is_called(one))]

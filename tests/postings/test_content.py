@@ -25,6 +25,8 @@ SUBJECTS = [
     ("poster", ""),
     ("poster", "hotich"),
     ("poster", MARITAL),
+    ("poster", "thon:"),
+    ("poster", "quay:1"),
     ("stickers", MARITAL),
 ]
 LINK = "https://xa.example/q/3333333-1"
@@ -32,6 +34,7 @@ LINK = "https://xa.example/q/3333333-1"
 
 def pictures(cast):
     """Return for every sheet what this floor says it shows, and what the press would set."""
+    cast.office.counters.get_or_create(number=1, defaults={"name": "Hộ tịch"})
     contents = contents_of(SUBJECTS, agency=cast.office, day=MONDAY)
     set_ = {
         (kind, target): data_of([SheetOrder(kind, target, link=LINK)], agency=cast.office, day=MONDAY)[

@@ -11,6 +11,7 @@ from motcua.catalogue.actions import set_local_fee
 from motcua.catalogue.questions import province_of
 from motcua.catalogue.search import look_again
 from motcua.lib.clock import at_local
+from motcua.news.actions.disclosing import Terms, draft_disclosure, post_disclosure
 from motcua.postings import actions, codes
 from motcua.postings.actions import Wish
 from motcua.postings.models import Posting, PostingKind, ScanCount
@@ -53,8 +54,6 @@ def post(cast, board):
         ("procedure", BIRTH, f"/thu-tuc/{BIRTH}/"),
         ("sector", "hotich", "/linh-vuc/hotich/"),
         ("board", "", "/thu-tuc/"),
-        ("neighbourhood", "", "/"),
-        ("counter", "", "/"),
         ("leaflet", "", "/thu-tuc/"),
     ],
 )
@@ -66,6 +65,45 @@ def test_each_kind_leads_to_its_page_and_no_cache_keeps_the_way(post, kind, targ
     assert Client().get(leads_to).status_code == 200
 
 
+def test_the_code_of_a_counter_leads_to_what_is_done_there_and_todays_hours(cast):
+    counter = cast.office.counters.create(number=7, name="Hộ tịch, đóng dấu")
+    place = actions.make_place(
+        cast.office, kind="counter", name="Quầy 7", counter=counter, by=cast.manager, at=NINE
+    )
+    posting = actions.make_posting(place, kind="counter", by=cast.manager, at=NINE)
+    answer = scan(posting.code)
+    assert answer["Location"] == f"/noi-niem-yet/{place.pk}/"
+    page = Client().get(answer["Location"]).content.decode()
+    assert "Quầy 7 – Hộ tịch, đóng dấu" in page
+    own, _, others = page.partition('id="khac"')
+    assert "/linh-vuc/hotich/" in own
+    assert "/linh-vuc/hotich/" not in others
+    assert "Hôm nay, thứ Hai" in page
+    assert "một cửa mở" in page
+    counter.name = ""
+    counter.save()
+    assert "Việc ở quầy khác" not in Client().get(answer["Location"]).content.decode()
+    actions.make_posting(place, kind="sector", target="hotich", by=cast.manager, at=NINE)
+    assert "Việc làm ở quầy này" in Client().get(answer["Location"]).content.decode()
+
+
+def test_the_code_of_a_village_leads_to_its_news_and_what_hangs_there(cast, hall):
+    posting = actions.make_posting(hall, kind="neighbourhood", by=cast.manager, at=NINE)
+    for title, place in (("Danh sách hộ nghèo", "Trụ sở"), ("Đóng góp làm đường", hall.name)):
+        terms = Terms("plan", title, MONDAY, MONDAY + timedelta(days=30), (place,), "Nội dung", names_people=False)
+        draft = draft_disclosure(cast.office, terms, by=cast.manager, at=NINE)
+        post_disclosure(draft, by=cast.manager, at=NINE)
+    answer = scan(posting.code)
+    page = Client().get(answer["Location"]).content.decode()
+    assert page.index("Đóng góp làm đường") < page.index("Danh sách hộ nghèo")
+    assert "Hôm nay không có thông báo nào" in page
+    assert "/linh-vuc/hotich/" in page
+
+
+def test_a_place_without_such_a_code_has_no_page(board, db):
+    assert Client().get(f"/noi-niem-yet/{board.pk}/").status_code == 404
+
+
 def test_every_kind_is_opened_by_some_door():
     assert kinds() == set(PostingKind.values)
 
@@ -75,6 +113,8 @@ def test_the_notice_for_complaints_shows_whom_to_call(post, cast):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert cast.office.phone in page
+    assert "Giờ làm việc" in page
+    assert "Cổng Dịch vụ công quốc gia" in page
     assert "Khiếu nại, tố cáo gửi theo đường riêng" in page
 
 

@@ -13,7 +13,8 @@ from motcua.documents.boards.orders import LAYOUTS, SheetOrder
 from motcua.lib import qr, wording
 from motcua.lib.icons import ICONS
 from motcua.lib.objections import NotAllowed
-from motcua.people.models import Agency
+from motcua.people.models import Agency, Counter
+from motcua.postings.content import COUNTER, VILLAGE
 from motcua.worktime.words import hours_in_words
 
 MANY = 20  # from here on all procedures are read at once
@@ -95,6 +96,15 @@ class Reading:
         if found is None:
             raise NotAllowed(
                 f"Cơ quan không niêm yết lĩnh vực “{slug}”, nên không in được tờ này.", code="no-such-sector"
+            )
+        return found
+
+    def counter(self, number: str) -> Counter:
+        """Return an open counter of the office. Raises NotAllowed for one that is none."""
+        found = self.agency.counters.filter(number=number, is_open=True).first() if number.isdigit() else None
+        if found is None:
+            raise NotAllowed(
+                f"Cơ quan không có quầy {number} đang dùng, nên không in được tờ này.", code="no-such-counter"
             )
         return found
 
@@ -479,15 +489,19 @@ def _paper(paper) -> dict:
 
 def _poster(order: SheetOrder, read: Reading) -> dict:
     if not order.target:
-        return {
-            "title": f"Thủ tục hành chính của {_lower(read.office.short)}",
-            "name": f"Mọi thủ tục của {_lower(read.office.short)}",
-            "target_words": "Cần mang gì, bao nhiêu tiền, bao lâu có kết quả",
-            "icon": _PLAIN,
-            "colour": "#0A5444",
-            "sector": "",
-            "code": "",
-        }
+        whose = _lower(read.office.short)
+        return _plain_poster(
+            f"Thủ tục hành chính của {whose}",
+            f"Mọi thủ tục của {whose}",
+            "Cần mang gì, bao nhiêu tiền, bao lâu có kết quả",
+        )
+    if order.target == VILLAGE:
+        words = f"Tin và thủ tục của {_lower(read.office.short)}"
+        return _plain_poster(words, words, "Thông báo, nội dung niêm yết, giấy cần mang")
+    if order.target.startswith(COUNTER):
+        counter = read.counter(order.target.removeprefix(COUNTER))
+        words = f"{counter.name}: giờ làm việc, cần mang gì" if counter.name else "Giờ làm việc, cần mang gì"
+        return _plain_poster(str(counter), f"Quầy {counter.number}", words)
     if "." not in order.target:
         sector = read.sector(order.target)
         return {
@@ -508,6 +522,18 @@ def _poster(order: SheetOrder, read: Reading) -> dict:
         "target_words": "Cần mang gì, bao nhiêu tiền, bao lâu có kết quả",
         "sector": card.sector_name,
         "code": card.code,
+    }
+
+
+def _plain_poster(title: str, name: str, words: str) -> dict:
+    return {
+        "title": title,
+        "name": name,
+        "target_words": words,
+        "icon": _PLAIN,
+        "colour": "#0A5444",
+        "sector": "",
+        "code": "",
     }
 
 

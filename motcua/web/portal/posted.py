@@ -97,7 +97,7 @@ def follow(request, code: str):
     if is_a_reader(request) and burst.lets(posting.pk):
         _count(posting)
     today = clock.today()
-    opening = opening_of(posting.kind, posting.target, today)
+    opening = opening_of(posting, today)
     sheet = scanned_sheet(posting, read[1])
     is_old = sheet is not None and bool(_changes(sheet, today)[1])
     href = f"{opening.href}?{SHEET}={codes.written(posting.code, sheet.edition)}" if is_old else opening.href
@@ -154,8 +154,8 @@ def _count(posting: Posting) -> None:
 
 
 @opens(PostingKind.PROCEDURE)
-def _open_procedure(target: str, day: date) -> Opening:
-    card = reading.card(target, day)
+def _open_procedure(posting: Posting, day: date) -> Opening:
+    card = reading.card(posting.target, day)
     if card is None:
         return Opening(
             heading="Thủ tục này không còn trong danh mục",
@@ -165,9 +165,9 @@ def _open_procedure(target: str, day: date) -> Opening:
 
 
 @opens(PostingKind.SECTOR)
-def _open_sector(target: str, day: date) -> Opening:
-    if any(sector.slug == target for sector in reading.sectors(day)):
-        return Opening(reverse("sector", args=[target]))
+def _open_sector(posting: Posting, day: date) -> Opening:
+    if any(sector.slug == posting.target for sector in reading.sectors(day)):
+        return Opening(reverse("sector", args=[posting.target]))
     return Opening(
         heading="Lĩnh vực này không còn trên bảng",
         sentence="Thủ tục của lĩnh vực này có thể đã chuyển sang lĩnh vực khác. Ông/bà tìm theo tên việc, hoặc chọn một lĩnh vực.",
@@ -176,18 +176,18 @@ def _open_sector(target: str, day: date) -> Opening:
 
 @opens(PostingKind.BOARD)
 @opens(PostingKind.LEAFLET)
-def _open_all_procedures(target: str, day: date) -> Opening:
+def _open_all_procedures(posting: Posting, day: date) -> Opening:
     return Opening(reverse("procedures"))
 
 
 @opens(PostingKind.NEIGHBOURHOOD)
 @opens(PostingKind.COUNTER)
-def _open_front_door(target: str, day: date) -> Opening:
-    return Opening(reverse("home"))
+def _open_place(posting: Posting, day: date) -> Opening:
+    return Opening(reverse("posted-place", args=[posting.place_id]))
 
 
 @opens(PostingKind.FEEDBACK)
-def _open_feedback(target: str, day: date) -> Opening:
+def _open_feedback(posting: Posting, day: date) -> Opening:
     # The online way to say something has no page yet: what the notice on the wall says stands here, with a telephone to press.
     return Opening(
         heading="Phản ánh, kiến nghị về thủ tục hành chính",

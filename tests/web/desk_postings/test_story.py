@@ -65,13 +65,14 @@ def test_a_board_in_few_clicks_and_one_changed_fee(cast, manager, worker, press,
     assert Hanging.objects.filter(undone_at__isnull=False).count() == 1
 
 
-def test_a_hall_gets_a_poster_with_its_own_code_that_leads_to_the_front_door(manager, worker, press):
+def test_a_hall_gets_a_poster_with_its_own_code_that_leads_to_its_news(manager, worker, press):
     lay_out(manager, "Nhà văn hóa thôn Bến Đình", "hall").form("only").press("In")
     worker()
     poster = next(order for order in press.orders if order.kind == "poster")
     posting = Posting.objects.get(kind="neighbourhood")
     assert poster.link.endswith(f"/q/{posting.code}-1")
-    assert Client().get(f"/q/{posting.code}")["Location"] == "/"
+    assert poster.target == "thon:"
+    assert Client().get(f"/q/{posting.code}")["Location"] == f"/noi-niem-yet/{posting.place_id}/"
 
 
 def test_printing_again_what_has_not_changed_is_refused_kindly(manager, worker, press):

@@ -15,6 +15,7 @@ from motcua.lib import clock, qr
 from motcua.lib.objections import NotAllowed
 from motcua.people.questions import public_address
 from motcua.postings import actions
+from motcua.postings.content import poster_target
 from motcua.postings.models import Posting, PostingKind, PrintedSheet
 from motcua.postings.questions import NEVER, Scans, scans_by_day, scans_of_postings
 from motcua.web.desk.office.answers import object_in, sent, show_form
@@ -158,10 +159,9 @@ def print_code(request, code):
     form = CodePrintForm(sent(request))
     if request.method == "POST" and form.is_valid():
         kind, _, size = form.cleaned_data["how"].partition("-")
-        target = found.target if found.kind in (PostingKind.PROCEDURE, PostingKind.SECTOR) else ""
         try:
             run = actions.order_printing(
-                found.place, [actions.Wish(kind, target, size, found)], by=request.user
+                found.place, [actions.Wish(kind, poster_target(found), size, found)], by=request.user
             )
         except NotAllowed as refusal:
             object_in(form, refusal)

@@ -19,7 +19,7 @@ from motcua.lib.objections import NotAllowed
 from motcua.people.questions import public_address
 from motcua.postings import actions
 from motcua.postings.actions import Wish
-from motcua.postings.content import procedures_by_sector
+from motcua.postings.content import poster_target, procedures_by_sector
 from motcua.postings.models import Place, Posting, PostingKind, PrintedSheet, PrintRun, SheetKind
 from motcua.postings.questions import Standing, standing_of
 from motcua.web.desk.office.answers import object_in, sent, show_form
@@ -135,7 +135,8 @@ def _wishes(place: Place, given: dict, slugs: list[str], codes: dict[str, list[s
             wishes += [Wish(SheetKind.BINDER, slug), *(Wish(SheetKind.BINDER, code) for code in codes[slug])]
     if SheetKind.POSTER in singles:
         kind = _POSTER_OF.get(place.kind, PostingKind.BOARD)
-        wishes.append(Wish(SheetKind.POSTER, "", size, actions.make_posting(place, kind=kind, by=by)))
+        posting = actions.make_posting(place, kind=kind, by=by)
+        wishes.append(Wish(SheetKind.POSTER, poster_target(posting), size, posting))
     return wishes
 
 
