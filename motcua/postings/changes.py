@@ -16,6 +16,7 @@ from motcua.postings.questions import Stale
 FEES = "phí, lệ phí"
 OFFICE = "thông tin cơ quan"
 LIST = "danh sách thủ tục"
+SAMPLE = "mẫu điền sẵn"
 # What the office's own books note about a procedure; nobody prints it.
 _UNPRINTED = frozenset(
     {
@@ -122,6 +123,8 @@ def _with_lists(known: tuple[Change, ...], before: dict, after: dict) -> tuple[C
         changes.append(
             Change("số thủ tục", "changed", "", str(before.get("count", "")), str(after.get("count", "")))
         )
+    if before.get("samples", []) != after.get("samples", []):
+        changes += _samples(before.get("samples", []), after.get("samples", []))
     if before.get("tab") != after.get("tab"):
         changes.append(Change("chỗ của thẻ chia", "changed", "", "", ""))
     if before.get("name") != after.get("name") and not known:
@@ -143,6 +146,18 @@ def _fees(before: list, after: list) -> list[Change]:
             kind = "changed" if was[1] and now[1] else "added" if now[1] else "removed"
             changes.append(Change(FEES, kind, now[0] or was[0], was[1], now[1]))
     return changes
+
+
+def _samples(before: list, after: list) -> list[Change]:
+    old, new = dict(before), dict(after)
+    changes = [Change(SAMPLE, "removed", name, name, "") for name in old if name not in new]
+    changes += [Change(SAMPLE, "added", name, "", name) for name in new if name not in old]
+    changes += [
+        Change(SAMPLE, "changed", name, "", "bản mới")
+        for name in new
+        if name in old and old[name] != new[name]
+    ]
+    return changes or [Change(SAMPLE, "changed", "thứ tự", "", "")]
 
 
 def _procedures(before: list, after: list) -> list[Change]:

@@ -7,7 +7,7 @@ revision changes. `documents.boards` lays the same facts out; a test holds the t
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -29,6 +29,17 @@ _LISTS = frozenset({SheetKind.SECTOR, SheetKind.LEAFLET, SheetKind.BINDER})
 _NOT_SHOWN = frozenset({"pk", "revision_pk", "is_checked", "case_key", "valid_to", "coming"})
 
 Subject = tuple[str, str]  # (kind of sheet, target)
+
+
+# What lies behind a procedure's sheet in the binder, as whoever binds it tells: [[name, what changes with it], …] by code.
+Leaves = dict[str, list[list[str]]]
+_binders: list[Callable[[Agency], Leaves]] = []
+
+
+def binds(reader: Callable[[Agency], Leaves]) -> Callable[[Agency], Leaves]:
+    """Register who tells what an office's binder holds behind its procedures' sheets, so that a new sample is a new sheet."""
+    _binders.append(reader)
+    return reader
 
 
 @dataclass(frozen=True)
@@ -287,7 +298,15 @@ class _Wall:
             title = f"Tập hồ sơ mẫu: {self._sectors[target].name}"
             return Content(title, {"office": self._name, "procedures": rows, "tab": place})
         found = self._procedure(target)
-        return found and Content(f"Hồ sơ mẫu: {found.title}", found.shown, found.revision)
+        if found is None:
+            return None
+        leaves = [leaf for told in self._leaves for leaf in told.get(target, ())]
+        shown = found.shown | ({"samples": leaves} if leaves else {})
+        return Content(f"Hồ sơ mẫu: {found.title}", shown, found.revision)
+
+    @cached_property
+    def _leaves(self) -> list[Leaves]:
+        return [read(self.agency) for read in _binders]
 
 
 @remembered

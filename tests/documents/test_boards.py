@@ -21,8 +21,10 @@ from motcua.lib.objections import NotAllowed
 from motcua.paperforms.actions import keep_form_file
 from motcua.people.actions import edit_agency
 from motcua.people.models import User
+from motcua.postings.content import contents_of
 from tests.cast import BIRTH, CERTIFIED_COPY, MARITAL, NINE, UNKNOWN_LIMIT, make_cast
 from tests.documents.test_printouts import text_of
+from tests.files.test_store_file import package
 
 DAY = date(2026, 11, 23)
 SITE = "https://mot-cua.dongsen.example"
@@ -298,6 +300,33 @@ def test_the_binder_takes_the_samples_that_the_office_has(office):
     text = said([SheetOrder("binder", BIRTH)], office)
     assert "Hướng dẫn phản ánh" in text
     assert "MẪU ĐIỀN SẴN" not in text
+
+
+def test_a_sample_in_word_is_named_with_the_code_of_its_download(office, settings):
+    settings.SITE_URL = SITE
+    before = contents_of([("binder", BIRTH)], agency=office, day=DAY)["binder", BIRTH]
+    kept = keep_form_file(
+        office,
+        Procedure.objects.get(code=BIRTH),
+        paper="",
+        kind="sample",
+        stored=store_file(package(), name="mau.docx", by=None, at=NINE),
+        name="Tờ khai điền sẵn.docx",
+        by=User.objects.get(username="mai"),
+        at=NINE,
+    )
+    [page, *_] = [
+        page
+        for page in boards.pictures([SheetOrder("binder", BIRTH)], agency=office, day=DAY)
+        if codes_on(page)
+    ]
+    assert codes_on(page) == [f"{SITE}/thu-tuc/{BIRTH}/mau-don/tep/{kept.pk}/"]
+    text = said([SheetOrder("binder", BIRTH)], office)
+    assert "Tờ khai điền sẵn.docx" in text
+    assert "MẪU ĐIỀN SẴN – NGƯỜI VÀ SỐ" in text  # our own form is still bound
+    after = contents_of([("binder", BIRTH)], agency=office, day=DAY)["binder", BIRTH]
+    assert before.digest != after.digest
+    assert ["Tờ khai điền sẵn.docx", kept.stored.digest] in after.shown["samples"]
 
 
 def test_a_large_pile_is_set_in_parts_by_a_process_apart_and_reads_the_same(office, monkeypatch):

@@ -10,10 +10,13 @@ from motcua.catalogue import reading
 from motcua.catalogue.models import ChannelKind, Procedure, Revision, Status
 from motcua.catalogue.reading import ProcedureCard, SectorLine
 from motcua.documents.boards.orders import LAYOUTS, SheetOrder
+from motcua.documents.boards.samples import word_samples
 from motcua.lib import qr, wording
 from motcua.lib.icons import ICONS
 from motcua.lib.objections import NotAllowed
+from motcua.paperforms.models import FormFile
 from motcua.people.models import Agency, Counter
+from motcua.people.questions import public_address
 from motcua.postings.content import COUNTER, VILLAGE
 from motcua.worktime.words import hours_in_words
 
@@ -142,6 +145,11 @@ class Reading:
             counted[slug] = counted.get(slug, 0) + 1
             found[code] = f"{self.letters.get(slug, slug.upper())}-{counted[slug]:02d}"
         return found
+
+    @cached_property
+    def word_files(self) -> dict[str, list[FormFile]]:
+        """Return by procedure the samples that only a word processor prints."""
+        return word_samples(self.agency)
 
     @cached_property
     def earlier_starts(self) -> dict[str, date]:
@@ -572,8 +580,20 @@ def _binder(order: SheetOrder, read: Reading) -> dict:
         **_procedure(order, read),
         "part": "procedure",
         "has_samples": card.code in read.with_samples,
+        "word_files": [_word_file(one, card.code) for one in read.word_files.get(card.code, ())],
         "number": number,
         "replaces": wording.day(before) if before else "",
+    }
+
+
+def _word_file(file: FormFile, code: str) -> dict:
+    site = public_address()
+    link = f"{site}/thu-tuc/{code}/mau-don/tep/{file.pk}/" if site else ""
+    return {
+        "name": file.name,
+        "paper": file.paper,
+        "qr": qr.svg(link, title="Mã QR") if link else "",
+        "link": short_link(link),
     }
 
 

@@ -38,9 +38,9 @@ def typeset(
     Raises NotAllowed for a code or sector nobody knows and for a poster without an address; ValueError for no order.
     """
     checked = _checked(orders)
+    in_binder = [order.target for order in checked if order.kind == "binder" and "." in order.target]
     if samples is None:
-        in_binder = [order.target for order in checked if order.kind == "binder" and "." in order.target]
-        samples = samples_of(in_binder, agency=agency, day=day)
+        samples = samples_of(in_binder, agency=agency, day=day) if in_binder else {}
     bound = {code: list(given) for code, given in samples.items() if given}
     read = Reading(checked, agency=agency, day=day, with_samples=frozenset(bound))
     at = at_local(day)
