@@ -28,7 +28,10 @@ class RemarkForm(HouseForm):
         help_text="Không bắt buộc; xã chỉ dùng để trả lời, và xóa khi hết thời gian niêm yết",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    answer = forms.CharField(label="", max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
+    answer = forms.CharField(
+        label="Câu hỏi nhỏ", max_length=40, widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Trả lời câu hỏi nhỏ, để biết ông/bà là người thật"},
+    )  # fmt: skip
 
     def __init__(self, data=None, *, subject: int):
         super().__init__(data)
@@ -46,7 +49,7 @@ class RemarkForm(HouseForm):
             self.data.get(robots.TRAP, ""),
             self.subject,
         )
-        if said:
+        if said and "answer" not in self.errors:
             self.add_error("answer", ValidationError(said, code="robot"))
         return found
 

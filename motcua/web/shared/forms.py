@@ -2,7 +2,8 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import django.forms
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 
 from motcua.lib import vietnamese, wording
 
@@ -36,15 +37,34 @@ class HouseRenderer(DjangoTemplates):
         )
 
 
+# What our own fields say of a day or a number: the same words whichever field it is.
+_OUR_CODES = frozenset(
+    "no-year short-year incomplete no-month no-such-day too-early too-late not-digits too-few too-many".split()
+)
+_LONGEST_NAME = 60  # characters of a field's name before its error
 _RENDERER = HouseRenderer()  # one engine a process: its compiled templates are kept
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A line of the error summary: what to do, and the id of the place where (empty for the form as a whole)."""
+    """A line of the error summary: what to do, and the id of the place where (empty for the form as a whole).
 
-    words: str
+    `name` is the field's, where the sentence does not say it: beside the field it stands already, on top it does not.
+    """
+
+    said: str
     anchor: str
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the line as the summary shows it: "Ngày sinh: Năm cần đủ 4 chữ số"."""
+        return f"{self.name}: {self.said}" if self.name else self.said
+
+    def under(self, title: str) -> "Mistake":
+        """Return the same told of one row of several: "Giấy tờ 2, bản chính: Chỗ này chỉ ghi số"."""
+        name = f"{title}, {_in_sentence(self.name)}" if self.name else title
+        return replace(self, name=name)
 
 
 class HouseForm(forms.Form):
@@ -68,7 +88,7 @@ class HouseForm(forms.Form):
         """List the mistakes in page order, those of the whole form first."""
         mistakes = [Mistake(words, "") for words in self.non_field_errors()]
         for bound in (self[name] for name in self.fields):
-            mistakes += [Mistake(words, anchor(bound)) for words in bound.errors]
+            mistakes += mistakes_in(bound)
         return mistakes
 
     @property
@@ -95,6 +115,24 @@ class HouseForm(forms.Form):
         """Show a rule's objection beside its field, or on top when it names none that this form has."""
         field = objection.field if objection.field in self.fields else None
         self.add_error(field, ValidationError(objection.reason, code=objection.code))
+
+
+def mistakes_in(bound) -> list[Mistake]:
+    """List the mistakes of one field; the house's own sentences, the same for every field, get the field's name."""
+    name = textwrap.shorten(str(bound.label).rstrip(":. "), _LONGEST_NAME, placeholder=" …")
+    ours = _OUR_CODES | getattr(bound.field, "dressed_codes", frozenset())
+    found = []
+    for error in bound.errors.as_data():
+        for words in error.messages:
+            is_bare = error.code in ours and not _says(words, str(bound.label))
+            found.append(Mistake(words, anchor(bound), name if is_bare else ""))
+    return found
+
+
+def _says(words: str, label: str) -> bool:
+    """Tell whether the sentence names the field: more than half of the name's words stand in it."""
+    wanted, said = vietnamese.fold(label).split(), set(vietnamese.fold(words).split())
+    return 2 * sum(word in said for word in wanted) > len(wanted)
 
 
 def _typed_words(bound) -> str:
@@ -127,9 +165,9 @@ def _dress(field: forms.Field) -> None:
         _add_class(widget, "input")
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":  # Django's own default
         widget.attrs |= {"rows": "3"}
-    for code, sentence in _sentences(field).items():
-        if _is_default(field, code):
-            field.error_messages[code] = sentence
+    dressed = {code: words for code, words in _sentences(field).items() if _is_default(field, code)}
+    field.error_messages |= dressed
+    field.dressed_codes = frozenset(dressed)
     if isinstance(field, forms.CharField) and not isinstance(widget, forms.PasswordInput):
         field.to_python = _tidying(field)
 
@@ -149,10 +187,10 @@ def _is_default(field: forms.Field, code: str) -> bool:
 
 
 def _sentences(field: forms.Field) -> dict[str, str]:
-    what = _in_sentence(field.label)
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     sentences = {
-        "required": f"Chưa {'chọn' if chosen else 'điền'} {what}",
+        # Said when it is told: a form may name its field later than we dress it.
+        "required": lazy(lambda: f"Chưa {'chọn' if chosen else 'điền'} {_in_sentence(field.label)}", str)(),
         "max_length": "Dài quá: đang có %(show_value)d chữ, nhiều nhất %(limit_value)d chữ",
         "min_length": "Ngắn quá: mới có %(show_value)d chữ, cần ít nhất %(limit_value)d chữ",
         "max_value": "Lớn quá, nhiều nhất là %(limit_value)s",
@@ -294,7 +332,7 @@ class DayField(forms.Field):
     def _read(self, day: str, month: str, year: str) -> PartialDate:
         for name, text in (("Ngày", day), ("Tháng", month), ("Năm", year)):
             if text and not text.isdecimal():
-                raise ValidationError(f"{name} chỉ ghi bằng số, ví dụ 12", code="invalid")
+                raise ValidationError(f"{name} chỉ ghi bằng số, ví dụ 12", code="not-digits")
         if not year:
             raise ValidationError("Chưa điền năm", code="no-year")
         if len(year) != 4:

@@ -199,10 +199,10 @@ def test_a_limit_of_a_new_case_is_put_under_it_before_it_was_ever_saved(manager,
     [
         ("name", "", "Chưa điền tên thủ tục"),
         ("fees-0-amount", "năm nghìn", "Khoản 1: Số tiền chỉ ghi chữ số, ví dụ 16.000"),
-        ("papers-0-originals", "hai", "Giấy tờ 1: Chỗ này chỉ ghi số, ví dụ 2"),
-        ("limits-0-amount", "5000000", "Thời hạn 1: Lớn quá"),
+        ("papers-0-originals", "hai", "Giấy tờ 1, bản chính: Chỗ này chỉ ghi số, ví dụ 2"),
+        ("limits-0-amount", "5000000", "Thời hạn 1, số: Lớn quá"),
         ("limits-0-cutoff", "chiều", "Thời hạn 1: Giờ ghi như 15:00"),
-        ("sets", "0", "Nhỏ quá, ít nhất là 1"),
+        ("sets", "0", "Số bộ hồ sơ: Nhỏ quá, ít nhất là 1"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_row_and_what_was_typed_stays(manager, cast, field, typed, said):

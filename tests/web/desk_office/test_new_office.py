@@ -203,7 +203,7 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_nothing_is_kept(cast, sea
 def test_without_a_file_it_says_what_to_do(cast, admin):
     page = open_page(admin, to("import", cast, "can-bo")).form("file").press("Đọc thử")
     assert page.status == 422
-    assert page.mistakes == ["Chưa chọn tệp"]
+    assert page.mistakes == ["Tệp đã điền: Chưa chọn tệp"]
 
 
 @pytest.mark.parametrize("sort", ["can-bo", "ho-so"])

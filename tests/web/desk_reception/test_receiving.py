@@ -218,7 +218,7 @@ def test_an_unknown_limit_asks_for_the_date_and_its_ground(counter):
     form["due_on_day"], form["due_on_month"], form["due_on_year"] = "31", "11", "2026"
     form["due_ground"] = "Điều 7 Nghị định giả định"
     page = form.enter()
-    assert "Ngày 31/11/2026 không có trong lịch. Tháng 11 năm 2026 có 30 ngày" in page.mistakes
+    assert "Ngày hẹn trả: Ngày 31/11/2026 không có trong lịch. Tháng 11 năm 2026 có 30 ngày" in page.mistakes
     form = page.form("reception")
     assert form["due_on_day"] == "31"
     form["due_on_day"] = "6"
@@ -342,7 +342,7 @@ def test_every_mistake_stands_on_top_and_beside_its_field_and_everything_typed_i
     assert page.title.startswith("Còn 9 chỗ cần sửa")
     assert "Chưa có họ tên. Quét thẻ căn cước, hoặc gõ họ tên vào đây" in page.mistakes
     assert "Mới có 5 chữ số, số căn cước cần đủ 12." in page.mistakes
-    assert "Ngày 31/02/1985 không có trong lịch. Tháng 2 năm 1985 có 28 ngày" in page.mistakes
+    assert "Ngày sinh: Ngày 31/02/1985 không có trong lịch. Tháng 2 năm 1985 có 28 ngày" in page.mistakes
     assert "Ghi nơi nhận kết quả" in page.mistakes
     for words in page.mistakes:
         sentence = words.split(": ")[-1]

@@ -63,6 +63,28 @@ def test_an_author_s_own_sentence_is_kept():
     assert Form({}).errors["child"] == ["Cho xã biết tên bé"]
 
 
+def test_a_field_named_later_is_named_in_its_error():
+    class Form(HouseForm):
+        answer = forms.CharField()
+
+    form = Form({})
+    form.fields["answer"].label = "Tên thường gọi"
+    assert form.errors["answer"] == ["Chưa điền tên thường gọi"]
+
+
+def test_the_summary_on_top_names_the_field_where_the_sentence_does_not():
+    form = Birth(GOOD | {"name": "a" * 25, "born_year": "85", "number": "12x", "fee": "mười"})
+    assert [mistake.words for mistake in form.error_list] == [
+        "Họ và tên: Dài quá: đang có 25 chữ, nhiều nhất 20 chữ",
+        "Ngày sinh: Năm cần đủ 4 chữ số, ví dụ 1985",
+        "Số định danh: Chỗ này chỉ ghi chữ số",
+        "Số tiền chỉ ghi chữ số, ví dụ 16.000",
+    ]
+    assert form.errors["born"] == [
+        "Năm cần đủ 4 chữ số, ví dụ 1985"
+    ]  # beside the field its name stands already
+
+
 @pytest.mark.parametrize(
     ("boxes", "says"),
     [
@@ -118,7 +140,7 @@ def test_the_summary_lists_the_mistakes_in_page_order_and_leads_to_each():
     form = Birth(GOOD | {"relation": "", "name": "", "born_day": "31"})
     assert [(m.anchor, m.words) for m in form.error_list] == [
         ("id_name", "Chưa điền họ và tên"),
-        ("id_born_0", "Ngày 31/02/1985 không có trong lịch. Tháng 2 năm 1985 có 28 ngày"),
+        ("id_born_0", "Ngày sinh: Ngày 31/02/1985 không có trong lịch. Tháng 2 năm 1985 có 28 ngày"),
         ("id_relation_0", "Chưa chọn quan hệ"),
     ]
     assert form.error_count == 3

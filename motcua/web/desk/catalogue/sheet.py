@@ -11,7 +11,7 @@ from motcua.catalogue.loading import FeeFacts, LimitFacts, PaperFacts, Procedure
 from motcua.catalogue.models import ChannelKind, Unit
 from motcua.lib.vietnamese import slug, tidy
 from motcua.web.desk.catalogue import forms
-from motcua.web.shared.forms import tidy_lines
+from motcua.web.shared.forms import Mistake, tidy_lines
 
 MOST_ROWS = 60
 _ROW = re.compile(r"([a-z_]+)-(\d{1,4})-([a-z_]+)")
@@ -203,16 +203,13 @@ class Sheet:
         return sum(form.error_count for form in self.all_forms) + len(self.extra)
 
     @property
-    def error_list(self) -> list:
+    def error_list(self) -> list[Mistake]:
         """List what is wrong, with the row it stands in."""
-        found = [Wrong(words, "") for words in self.extra]
+        found = [Mistake(words, "") for words in self.extra]
         found += self.head.error_list
         for block in self.blocks.values():
             for row in block.rows:
-                found += [
-                    Wrong(f"{block.part.one} {row.number}: {one.words}", one.anchor)
-                    for one in row.form.error_list
-                ]
+                found += [one.under(f"{block.part.one} {row.number}") for one in row.form.error_list]
         return found
 
     def is_valid(self) -> bool:
@@ -271,14 +268,6 @@ class Sheet:
     def missing(self) -> list[completeness.Part]:
         """List the parts of the law that the saved text lacks."""
         return completeness.missing(self.base) if self.base else []
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A line of the error summary."""
-
-    words: str
-    anchor: str
 
 
 def _head_of(facts: ProcedureFacts) -> dict[str, str]:

@@ -13,7 +13,7 @@ from motcua.web.desk.reception.money_block import MoneyBlock
 from motcua.web.desk.reception.papers_block import PapersBlock
 from motcua.web.desk.reception.person_block import PersonBlock
 from motcua.web.desk.reception.procedure_block import ProcedureBlock
-from motcua.web.shared.forms import Mistake, anchor
+from motcua.web.shared.forms import Mistake, mistakes_in
 
 _CARRIED = (
     "reception_key",
@@ -178,15 +178,12 @@ class Screen:
         before = ("case", "longer", "due_on", "due_hour", "due_ground", "due_confirmed", "assignee")
         out += mistakes_of(self.money.matters, only=before)
         for row in self.papers.rows:
-            out += [
-                Mistake(f"{brief(row.paper.name)}: {m.words[:1].lower()}{m.words[1:]}", m.anchor)
-                for m in mistakes_of(row.form)
-            ]
+            out += [one.under(brief(row.paper.name)) for one in mistakes_of(row.form)]
         for form in self.papers.extras:
             out += mistakes_of(form)
         out += [mistake for mistake in self.own_mistakes if mistake.anchor not in ("", "scan")]
         for row in self.money.rows:
-            out += [Mistake(f"{brief(row.fee.name)}: {m.words}", m.anchor) for m in mistakes_of(row.form)]
+            out += [one.under(brief(row.fee.name)) for one in mistakes_of(row.form)]
         out += mistakes_of(self.money.matters, but=before)
         out += mistakes_of(self.person.applicant, only=contact)
         # Looked at only when a letter is asked for: it costs a search.
@@ -237,8 +234,7 @@ def mistakes_of(form, *, only=None, but=()) -> list[Mistake]:
     for name in form.fields:
         if name in but or (only is not None and name not in only):
             continue
-        bound = form[name]
-        out += [Mistake(words, anchor(bound)) for words in bound.errors]
+        out += mistakes_in(form[name])
     return out
 
 
