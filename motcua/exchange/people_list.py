@@ -101,6 +101,10 @@ def _typed(line: Line) -> str:
     return tidy_username(line["username"])
 
 
+def _room_words(room: str) -> str:
+    return f"thuộc {room}" if room else "không ghi phòng"
+
+
 class _Reader:
     def __init__(self, agency, today, taken, known, rooms, typed):
         self.agency, self.today, self.taken, self.known, self.rooms = agency, today, taken, known, rooms
@@ -109,6 +113,7 @@ class _Reader:
         self.seen: dict[tuple, int] = {}
         self.made_up: dict[str, tuple[str, int]] = {}
         self.new_rooms: dict[str, str] = {}
+        self.held: dict[tuple, list[tuple[Row, str, date, date]]] = {}
 
     def read(self, line: Line) -> Row:
         full_name = vietnamese.tidy(line["full_name"])
@@ -143,6 +148,7 @@ class _Reader:
             row.problems.append(f"Trùng với dòng {self.seen[key]}.")
         self.seen.setdefault(key, line.number)
         if row.is_right:
+            self._look_for_the_same_work(row, (username, role), room, starts_on or self.today, ends_on)
             if fold(full_name) in self.known and username not in self.people:
                 row.cautions.append(
                     "Đã có một người cùng họ tên trong cơ quan. Nếu là một người thì bỏ dòng này."
@@ -165,6 +171,34 @@ class _Reader:
                 ends_on=ends_on,
             )
         return row
+
+    def _look_for_the_same_name(self, row: Row, username: str, name: str) -> None:
+        """Point out a second account for one name, unless the list gives both accounts their names."""
+        made_up = {made for made, _line in self.made_up.values()}
+        same = [
+            at for other, (its_name, at) in self.people.items()
+            if its_name == name and other != username and made_up & {other, username}
+        ]  # fmt: skip
+        if same and username not in self.people:
+            row.cautions.append(
+                f"Cùng họ tên với dòng {same[0]}, coi là hai người. Nếu là một thì ghi cùng tên đăng nhập ở cả hai dòng."
+            )
+
+    def _look_for_the_same_work(self, row: Row, who: tuple, room: str, starts_on: date, ends_on) -> None:
+        """Point out a role that one person would hold twice at once: mostly the same line, the room forgotten in one."""
+        last = ends_on or date.max
+        for other, its_room, its_start, its_last in self.held.get(who, ()):
+            if starts_on > its_last or its_start > last:
+                continue
+            for one, place, another, its_place in (
+                (row, room, other, its_room),
+                (other, its_room, row, room),
+            ):
+                one.cautions.append(
+                    f"Cùng người, cùng vai trò với dòng {another.line}: {_room_words(place)}, dòng ấy {_room_words(its_place)}. "
+                    "Nhập cả hai thì người này có hai vị trí; nếu chỉ là một thì bỏ bớt một dòng."
+                )
+        self.held.setdefault(who, []).append((row, room, starts_on, last))
 
     def _username(self, line: Line, full_name: str, row: Row) -> str:
         typed = _typed(line)
@@ -192,11 +226,6 @@ class _Reader:
             number += 1
             made = f"{wanted}{number}"
         self.names.add(made)
-        same = [at for other, (_name, at) in self.made_up.items() if other.split("|")[0] == fold(full_name)]
-        if same:
-            row.cautions.append(
-                f"Cùng họ tên với dòng {same[0]}, coi là hai người. Nếu là một thì ghi tên đăng nhập."
-            )
         self.made_up[key] = (made, line.number)
         return made
 

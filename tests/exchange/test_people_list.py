@@ -86,6 +86,34 @@ def test_duplicates_in_the_file_are_found(cast):
     assert "là của người khác" in plan.rows[2].problems[0]
 
 
+def test_the_same_work_told_with_and_without_its_room_is_pointed_out_on_both_lines(cast):
+    may = ["Lù Thị Máy", "chuyên viên", "", "", "0900000021", ""]
+    rows = [may, [*may[:3], "Phòng Kinh tế", *may[4:]], ["Lù Thị Máy", "lãnh đạo", "", "", "0900000021"]]
+    plan = plan_of(started(cast, rows), NINE)
+    assert [row.line for row in plan.doubtful] == [2, 3]
+    assert "với dòng 3: không ghi phòng, dòng ấy thuộc Phòng Kinh tế" in plan.rows[0].cautions[0]
+    assert "với dòng 2: thuộc Phòng Kinh tế, dòng ấy không ghi phòng" in plan.rows[1].cautions[0]
+
+
+def test_work_in_one_room_after_the_other_is_not_twice_the_same(cast):
+    rows = [
+        ["Lù Thị Máy", "chuyên viên", "may.lu", "Phòng Kinh tế", "30/11/2026", "2/11/2026"],
+        ["Lù Thị Máy", "chuyên viên", "may.lu", "Phòng Văn hóa", "", "1/12/2026"],
+    ]
+    content = sheet([[*PEOPLE[:4], "Đến hết ngày", "Làm từ ngày"], *rows])
+    run = start_import("people", cast.office, content, "ds.xlsx", by=cast.administrator, at=NINE)
+    assert not plan_of(run, NINE).doubtful
+
+
+def test_a_name_that_came_with_an_account_and_comes_again_without_is_pointed_out(cast):
+    rows = [["Lù Thị Máy", "lãnh đạo", "may.lu"], ["Lù Thị Máy", "chuyên viên", ""]]
+    for order in (rows, rows[::-1]):
+        plan = plan_of(started(cast, order), NINE)
+        assert "Cùng họ tên với dòng 2, coi là hai người" in plan.rows[1].cautions[0]
+    two = [rows[0], ["Lù Thị Máy", "chuyên viên", "may.lu2"]]
+    assert not plan_of(started(cast, two), NINE).doubtful
+
+
 def test_somebody_of_the_same_name_who_is_there_already_is_pointed_out(cast):
     plan = plan_of(started(cast, [["Trần Thu Hà", "lãnh đạo", "ha2"]]), NINE)
     assert "cùng họ tên" in plan.rows[0].cautions[0]

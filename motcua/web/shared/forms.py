@@ -39,7 +39,18 @@ class HouseRenderer(DjangoTemplates):
 
 # What our own fields say of a day or a number: the same words whichever field it is.
 _OUR_CODES = frozenset(
-    "no-year short-year incomplete no-month no-such-day too-early too-late not-digits too-few too-many".split()
+    [
+        "no-year",
+        "short-year",
+        "incomplete",
+        "no-month",
+        "no-such-day",
+        "too-early",
+        "too-late",
+        "not-digits",
+        "too-few",
+        "too-many",
+    ]
 )
 _LONGEST_NAME = 60  # characters of a field's name before its error
 _RENDERER = HouseRenderer()  # one engine a process: its compiled templates are kept
