@@ -54,7 +54,9 @@ def content_of_registration(dossier: Dossier) -> registration.Content:
     """Return what somebody who filed online keeps until the receipt is there."""
     party, holder, office = dossier.applicant, dossier.holder, dossier.office
     desk = office.one_stop_name or office.name
-    papers = dossier.papers.exclude(verdict=Paper.Verdict.ABSENT).order_by("order", "pk")
+    papers = (
+        dossier.papers.filter(replaced_at=None).exclude(verdict=Paper.Verdict.ABSENT).order_by("order", "pk")
+    )
     return registration.Content(
         letterhead=Letterhead(
             superior=office.printed_name or office.name,

@@ -249,6 +249,15 @@ MOVES: dict[str, Move] = {
             accepted=True,  # from acceptance on (NĐ 118/2025 Điều 21)
         ),
         Move(
+            "modify",
+            "nhận phần sửa đổi theo đề nghị của người dân",
+            RUNNING | CLOCK_STANDS,
+            None,
+            (Who.CITIZEN_BY_DESK,),
+            law_topic="stop.modify_online_allowed",
+            accepted=True,  # before it is accepted a dossier is taken back and filed anew
+        ),
+        Move(
             "void",
             "hủy hồ sơ nhận nhầm",
             OPEN | {Stage.READY},

@@ -41,6 +41,7 @@ _SENTENCES = {
     "return_supplement": "Giấy đã gửi chưa đạt, xin ông/bà gửi lại",
     "take_back": "Ông/bà đã rút hồ sơ",
     "wish": "Ông/bà đã gửi đề nghị, chờ trả lời",
+    "modify": "Đã nhận phần ông/bà sửa đổi, bổ sung",
     "decline_wish": "Đã trả lời đề nghị của ông/bà",
     "change_contact": "Ông/bà đã đổi cách liên lạc",
     "withdraw": "Hồ sơ được rút theo yêu cầu",

@@ -427,6 +427,9 @@ class Paper(models.Model):
     file_name = models.CharField("tên tệp", max_length=200, blank=True)
     # A scan came that has not been looked into yet: nobody sees it before that, the office included.
     scan_pending = models.BooleanField("ảnh đang được xử lý", default=False)
+    # After the first filing: when it came, and when a newer edition of it took its place.
+    came_at = models.DateTimeField("gửi thêm lúc", null=True)
+    replaced_at = models.DateTimeField("có bản mới thay lúc", null=True)
 
     class Meta:
         verbose_name = "giấy tờ"
@@ -504,6 +507,7 @@ class Suspension(models.Model):
     class Cause(models.TextChoices):
         SUPPLEMENT = "supplement", "chờ bổ sung giấy tờ"
         PAYMENT = "payment", "chờ thực hiện nghĩa vụ tài chính"
+        MODIFY = "modify", "sửa đổi theo đề nghị của người nộp"  # of no length: the limit runs anew from it
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="suspensions", verbose_name="hồ sơ")
     cause = models.CharField("lý do", max_length=10, choices=Cause)
@@ -644,6 +648,7 @@ class Wish(models.Model):
     class Kind(models.TextChoices):
         STOP = "stop", "dừng giải quyết"
         WITHDRAW = "withdraw", "rút hồ sơ"
+        MODIFY = "modify", "sửa đổi, bổ sung hồ sơ"
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="wishes", verbose_name="hồ sơ")
     kind = models.CharField("đề nghị", max_length=10, choices=Kind)
@@ -669,6 +674,36 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"wish {self.pk}"
+
+
+class OfferedPaper(models.Model):
+    """giấy gửi kèm đề nghị sửa đổi: a photo the applicant sends with the wish to modify; taken in when it is granted."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="offered_papers", verbose_name="hồ sơ")
+    # None: still being gathered.
+    wish = models.ForeignKey(
+        Wish, models.CASCADE, null=True, related_name="papers", verbose_name="đề nghị của người nộp"
+    )
+    name = models.CharField("tên giấy tờ", max_length=500)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name="tệp")
+    file_name = models.CharField("tên tệp", max_length=200, blank=True)
+    at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        verbose_name = "giấy gửi kèm đề nghị sửa đổi"
+        verbose_name_plural = "giấy gửi kèm đề nghị sửa đổi"
+        ordering = ["id"]
+        constraints = [
+            # The same photo sent twice, from one phone or two, is one.
+            models.UniqueConstraint(
+                fields=["dossier", "name", "file"],
+                condition=Q(wish__isnull=True),
+                name="offered_paper_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"offered paper {self.pk}"
 
 
 class RefusalNotice(Letter):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from motcua import law
-from motcua.dossiers.lifecycle import MOVES, UNDO_MINUTES, Move, Stage, Who
+from motcua.dossiers.lifecycle import CLOCK_STANDS, MOVES, RUNNING, UNDO_MINUTES, Move, Stage, Who
 from motcua.lib.clock import local_day
 from motcua.lib.objections import Objection
 from motcua.worktime.engine import Limit, compute_deadline
@@ -94,6 +94,25 @@ def may_make(move: Move, dossier, acting: Acting, *, reason: str = "") -> Object
             "Ghi lý do, để người sau và người dân hiểu vì sao.", code="reason-missing", field="reason"
         )
     return None
+
+
+def may_wish(dossier) -> Objection | None:
+    """Say whether the applicant may ask for something: from acceptance until there is a result (NĐ 118/2025 Điều 21)."""
+    if dossier.is_accepted and dossier.stage in RUNNING | CLOCK_STANDS:
+        return None
+    return Objection(
+        "Hồ sơ này không còn ở lúc dừng, rút hay sửa được. Cần giúp, xin hỏi nơi đã nộp.", code="too-late"
+    )
+
+
+def may_modify(dossier) -> Objection | None:
+    """Say whether the law lets the applicant of this dossier ask to modify it: of those filed online (Điều 21)."""
+    if dossier.channel == "online" and law.rule("stop.modify_online_allowed", received_day(dossier)).value:
+        return None
+    return Objection(
+        "Luật cho đề nghị sửa đổi hồ sơ nộp trực tuyến. Hồ sơ này nộp cách khác: xin hỏi nơi đã nộp, hoặc rút để nộp lại.",
+        code="law-does-not-allow",
+    )
 
 
 MOST_NUMBER = 999_999  # more dossiers or letters than any commune numbers in a year

@@ -132,7 +132,7 @@ class _Writer:
 
     def header(self, dossier: Dossier) -> dict:
         p, holder = self.profile, dossier.holder
-        papers = list(dossier.papers.all())
+        papers = [paper for paper in dossier.papers.all() if paper.replaced_at is None]
         return {
             "MaHoSo": dossier.provincial_code or dossier.code,
             "MaTTHC": dossier.procedure.code,

@@ -49,6 +49,7 @@ TOPICS: dict[str, Topic] = {
         Topic("supplement.close_after_days", "Quá hạn này mà không bổ sung thì kết thúc hồ sơ", "ngày"),
         Topic("stop.allowed", "Người nộp được yêu cầu dừng giải quyết"),
         Topic("stop.modify_online_allowed", "Hồ sơ trực tuyến được yêu cầu sửa đổi khi đang giải quyết"),
+        Topic("stop.modify_clock", "Sau khi nhận phần người nộp sửa đổi, thời hạn giải quyết"),
         Topic("reappointment.limit", "Số lần hẹn lại ngày trả kết quả", "lần"),
         Topic("reappointment.notice_days", "Báo trễ hẹn chậm nhất trước ngày hẹn", "ngày"),
         Topic("acceptance.working_hours", "Hạn trả lời tiếp nhận hồ sơ trực tuyến", "giờ làm việc"),

@@ -5,7 +5,7 @@ Who reads along on the way learns neither who applied nor for what; the look-up 
 
 from dataclasses import dataclass
 
-from motcua.dossiers.lifecycle import Stage
+from motcua.dossiers.lifecycle import CLOSED, Stage
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,20 @@ LETTERS: dict[str, Letter] = {
         "Giấy bổ sung của hồ sơ {code} đã được xem và chưa đạt.",
         "Xin ông/bà xem lý do và gửi lại, theo cách xem hồ sơ dưới đây.",
         frozenset({Stage.AWAITING_SUPPLEMENT}),
+    ),
+    "dossier.modify": Letter(
+        "modified",
+        "Hồ sơ {code} đã nhận phần sửa đổi",
+        "Phần ông/bà sửa đổi, bổ sung trong hồ sơ {code} đã được nhận.",
+        "Ngày hẹn có thể đổi: xem ngày hẹn mới theo cách xem hồ sơ dưới đây.",
+        _EVERY - CLOSED,
+    ),
+    "dossier.decline_wish": Letter(
+        "wish-declined",
+        "Hồ sơ {code}: đề nghị của ông/bà đã được trả lời",
+        "Đề nghị của ông/bà về hồ sơ {code} đã được trả lời; hồ sơ vẫn được làm tiếp.",
+        "Xem câu trả lời theo cách xem hồ sơ dưới đây.",
+        _EVERY - CLOSED,
     ),
     "dossier.stop": _ENDED,
     "dossier.withdraw": _ENDED,

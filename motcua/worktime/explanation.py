@@ -101,6 +101,8 @@ def _suspensions(limit, calendar: WorkCalendar, run) -> list[str]:
             lines.append(f"{span}: sau khi thời hạn đã hết, không làm thay đổi thời hạn.")
         elif fate == "open":
             lines.append(f"{span}: đang tạm dừng.")
+        elif fate == "restart" and pause.ends == pause.starts:
+            lines.append(f"Tính lại toàn bộ thời hạn từ {_at(pause.ends)}.")
         elif fate == "restart":
             lines.append(f"{span}: tính lại toàn bộ thời hạn từ {_at(pause.ends)}.")
         elif fate == "anew":

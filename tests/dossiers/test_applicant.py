@@ -5,24 +5,31 @@ from datetime import timedelta
 import pytest
 
 from motcua.dossiers.actions import (
+    PaperInput,
+    accept_dossier,
     accept_supplement,
     approve,
     ask_supplement,
     change_contact,
     decline_wish,
+    drop_offered_paper,
     drop_supplied_paper,
     forward,
     grant_wish,
     lapse_dossier,
     make_wish,
+    modify_dossier,
+    offer_paper,
     register_dossier,
     return_supplement,
     send_supplement,
     stop_dossier,
     supply_paper,
     take_back_dossier,
+    undo,
     withdraw_dossier,
 )
+from motcua.dossiers.editions import newest_first
 from motcua.dossiers.lifecycle import Stage, State
 from motcua.dossiers.lookups import told
 from motcua.dossiers.models import Dossier, StopNotice, Wish
@@ -56,6 +63,27 @@ def asked(cast, dossier):
 def posted(cast):
     return register_dossier(
         revision=cast.revision(MARITAL), office=cast.office, applicant=cast.citizen(), by=cast.clerk, at=at(9)
+    )
+
+
+@pytest.fixture
+def online(cast, photo):
+    """A dossier filed online by itself, accepted, in the hands of the specialist."""
+    came = register_dossier(
+        revision=cast.revision(MARITAL),
+        office=cast.office,
+        applicant=cast.citizen(),
+        by=None,
+        at=at(8, 30),
+        channel="online",
+        papers=(PaperInput(name="Tờ khai", file=photo), PaperInput(name="Ảnh 3x4", file=photo)),
+    )
+    return accept_dossier(
+        came,
+        by=cast.clerk,
+        at=at(9),
+        assignee=cast.specialist,
+        papers=(PaperInput(name="Tờ khai", originals=1), PaperInput(name="Ảnh 3x4", originals=1)),
     )
 
 
@@ -219,3 +247,111 @@ def test_what_the_applicant_did_stands_in_the_timeline_everybody_may_see(cast, a
         "Ông/bà đã gửi giấy bổ sung qua mạng, chờ xem",
         "Ông/bà đã gửi đề nghị, chờ trả lời",
     ]
+
+
+def editions(dossier) -> list[tuple[str, bool]]:
+    """Return the papers as they are looked at: the name, and whether a newer edition took its place."""
+    return [(one.name, one.replaced_at is not None) for one in newest_first(dossier.papers.all())]
+
+
+def test_what_was_filed_online_may_be_modified_until_there_is_a_result(cast, online, photo):
+    other = store_file(PDF + b"%2", name="moi.pdf", by=None)
+    offer_paper(online, name="Tờ khai", file=other, file_name="moi.pdf", at=at(10))
+    offer_paper(online, name="Tờ khai", file=photo, at=at(10))
+    offer_paper(online, name="Tờ khai", file=photo, at=at(10, 1))  # from a second phone
+    extra = offer_paper(online, name="Giấy ra viện", file=photo, at=at(10, 1))
+    drop_offered_paper(online, offered=extra.pk, at=at(10, 2))
+    refused("reason-missing", make_wish, online, kind="modify", at=at(10, 3))
+    wish = make_wish(online, kind="modify", reason="Sửa ngày sinh", at=at(10, 3))
+    assert wish.papers.count() == 2
+    drop_offered_paper(online, offered=wish.papers.first().pk, at=at(10, 4))
+    assert wish.papers.count() == 2, "what was sent is not taken out again"
+    assert again(online).due_at == online.due_at, "the clock runs while the desk looks"
+    refused("not-yours", modify_dossier, online, by=cast.specialist, at=at(11))
+    changed = grant_wish(online, by=cast.clerk, at=at(11))
+    assert (changed.stage, changed.assignee) == (Stage.ACCEPTED, cast.specialist)
+    assert changed.due_at - online.due_at == timedelta(hours=2), "the whole limit from then on"
+    assert any("Tính lại toàn bộ thời hạn từ 11:00" in line for line in changed.due_explanation)
+    assert changed.first_due_at == online.due_at
+    assert editions(changed) == [
+        ("Tờ khai", False), ("Tờ khai (ảnh 2)", False), ("Tờ khai", True), ("Ảnh 3x4", False),
+    ]  # fmt: skip
+    slip = changed.slips.last()
+    assert slip.edition == 2
+    assert [one["name"] for one in slip.content["papers"]] == ["Ảnh 3x4", "Tờ khai", "Tờ khai (ảnh 2)"]
+    assert Wish.objects.get().is_granted
+    assert told(changed)[-1].words == "Đã nhận phần ông/bà sửa đổi, bổ sung"
+    assert replay(again(changed)) is None
+    entry = timeline(changed)[-1]
+    assert (entry.kind, entry.data["wish"]) == ("dossier.modify", wish.pk)
+    assert "ngày sinh" not in str(entry.data)
+
+
+def test_only_what_came_online_is_modified_and_what_waits_unaccepted_is_taken_back(cast, dossier, posted):
+    refused("law-does-not-allow", make_wish, dossier, kind="modify", reason="x", at=at(10))
+    refused("too-late", make_wish, posted, kind="modify", reason="x", at=at(10))
+    refused("law-does-not-allow", modify_dossier, dossier, by=cast.clerk, at=at(10))
+
+
+def test_without_a_wish_nothing_is_modified(cast, online):
+    refused("answered-already", modify_dossier, online, by=cast.clerk, at=at(10))
+
+
+def test_before_the_signer_a_modified_dossier_goes_back_to_who_prepared_it(cast, online):
+    forward(online, by=cast.specialist, at=at(10), assignee=cast.chairwoman)
+    make_wish(online, kind="modify", reason="Thêm một bản sao", at=at(10, 5))
+    changed = grant_wish(online, by=cast.clerk, at=at(11))
+    assert (changed.stage, changed.assignee) == (Stage.SENT_BACK, cast.specialist)
+    assert changed.handovers.last().note == "Người nộp sửa đổi hồ sơ, cần xem lại."
+    assert replay(again(changed)) is None
+
+
+def test_while_the_clock_stands_a_modification_lets_it_begin_anew_later(cast, online, photo):
+    ask_supplement(online, points=POINTS, by=cast.specialist, at=at(10))
+    make_wish(online, kind="modify", reason="Sửa tên", at=at(10, 5))
+    changed = grant_wish(online, by=cast.clerk, at=at(11))
+    assert (changed.stage, changed.due_at) == (Stage.AWAITING_SUPPLEMENT, None)
+    assert changed.suspensions.get().effect == "restart"
+    supply(online, photo, at(13, 30))
+    send_supplement(online, at=at(14))
+    assert accept_supplement(online, by=cast.clerk, at=at(15)).promised_at is not None
+
+
+def test_a_result_overtakes_what_was_asked_and_its_undo_asks_again(cast, online):
+    make_wish(online, kind="modify", reason="Sửa tên", at=at(10))
+    signed = forward(online, by=cast.specialist, at=at(10, 5), assignee=cast.chairwoman)
+    approve(signed, by=cast.chairwoman, at=at(11))
+    wish = Wish.objects.get()
+    assert (wish.is_granted, wish.answered_by) == (False, cast.chairwoman)
+    assert "đã có kết quả" in wish.answer
+    undo(signed, by=cast.chairwoman, at=at(11, 2))
+    assert grant_wish(signed, by=cast.clerk, at=at(11, 5)).stage == Stage.SENT_BACK
+
+
+def test_a_new_edition_of_a_paper_takes_the_place_of_the_old_also_before_acceptance(cast, photo):
+    came = register_dossier(
+        revision=cast.revision(MARITAL),
+        office=cast.office,
+        applicant=cast.citizen(),
+        by=None,
+        at=at(8, 30),
+        channel="online",
+        papers=(
+            PaperInput(name="Tờ khai", file=photo),
+            PaperInput(name="Tờ khai (ảnh 2)", file=photo),
+            PaperInput(name="Ảnh 3x4", file=photo),
+        ),
+    )
+    ask_supplement(came, points=POINTS[:1], by=cast.clerk, at=at(10))
+    new = store_file(PDF + b"%2", name="moi.pdf", by=None)
+    supply_paper(came, point=0, file=new, at=at(11))
+    send_supplement(came, at=at(11, 5))
+    seen = [("Tờ khai", False), ("Tờ khai", True), ("Tờ khai (ảnh 2)", True), ("Ảnh 3x4", False)]
+    assert editions(again(came)) == seen
+    accepted = accept_dossier(
+        came, by=cast.clerk, at=at(13), papers=(PaperInput(name="Tờ khai"), PaperInput(name="Ảnh 3x4"))
+    )
+    assert editions(accepted) == seen, "what was sent first is still there to be looked at"
+    current = accepted.papers.get(name="Tờ khai", replaced_at=None)
+    assert (current.file, current.came_at) == (new, at(11, 5))
+    assert [one["name"] for one in accepted.slips.get().content["papers"]] == ["Tờ khai", "Ảnh 3x4"]

@@ -27,7 +27,7 @@ from motcua.dossiers.lifecycle import (
     Stage,
     State,
 )
-from motcua.dossiers.models import Dossier, Result, SuppliedPaper
+from motcua.dossiers.models import Dossier, Result, SuppliedPaper, Wish
 from motcua.dossiers.questions import acting, timeline
 from motcua.dossiers.rules import APPLICANT, may_make, moves_open_to
 from motcua.files.actions import store_file
@@ -40,14 +40,14 @@ from tests.dossiers.test_processing import PDF
 # stage → the moves that stand in the table for it
 TABLE = {
     "registered": "accept ask_supplement decline take_back void withdraw",
-    "accepted": "ask_payment ask_supplement begin extend forward propose_refusal reassign stop void withdraw",
-    "in_step": "ask_payment ask_supplement extend forward propose_refusal reassign stop void withdraw",
-    "sent_back": "ask_payment ask_supplement extend forward propose_refusal reassign stop void withdraw",
-    "awaiting_signature": "approve extend reassign refuse send_back stop void withdraw",
-    "awaiting_refusal": "extend reassign refuse send_back stop void withdraw",
-    "awaiting_supplement": "accept_supplement decline lapse send_supplement stop take_back void withdraw",
-    "supplement_sent": "accept_supplement return_supplement stop void withdraw",
-    "awaiting_payment": "confirm_payment stop void withdraw",
+    "accepted": "ask_payment ask_supplement begin extend forward modify propose_refusal reassign stop void withdraw",
+    "in_step": "ask_payment ask_supplement extend forward modify propose_refusal reassign stop void withdraw",
+    "sent_back": "ask_payment ask_supplement extend forward modify propose_refusal reassign stop void withdraw",
+    "awaiting_signature": "approve extend modify reassign refuse send_back stop void withdraw",
+    "awaiting_refusal": "extend modify reassign refuse send_back stop void withdraw",
+    "awaiting_supplement": "accept_supplement decline lapse modify send_supplement stop take_back void withdraw",
+    "supplement_sent": "accept_supplement modify return_supplement stop void withdraw",
+    "awaiting_payment": "confirm_payment modify stop void withdraw",
     "ready": "return_result void",
     "returned": [],
     "not_accepted": [],
@@ -103,6 +103,7 @@ class WalkAtRandom(RuleBasedStateMachine):
             applicant=self.cast.citizen(),
             by=self.cast.clerk,
             at=at_local(MONDAY, 9),
+            channel="online",  # else nobody may modify it
         )
 
     def now(self):
@@ -154,6 +155,7 @@ class WalkAtRandom(RuleBasedStateMachine):
                 "void",
                 "withdraw",
                 "stop",
+                "modify",
                 "return_result",
                 "undo",
                 "reassign",
@@ -172,13 +174,17 @@ class WalkAtRandom(RuleBasedStateMachine):
             SuppliedPaper.objects.get_or_create(
                 letter=letter, point=0, file=self.photo, defaults={"at": self.now()}
             )
+        if what == "modify":
+            Wish.objects.get_or_create(
+                dossier=self.dossier, answered_at=None, defaults={"kind": "modify", "at": self.now()}
+            )
         if what == "return_result":
             given["take_payment"] = True
         if what == "reassign":
             given["assignee"] = self.cast.second_specialist
         name = (
             f"{what}_dossier"
-            if what in {"accept", "decline", "void", "withdraw", "stop", "take_back"}
+            if what in {"accept", "decline", "void", "withdraw", "stop", "modify", "take_back"}
             else what
         )
         self.attempt(getattr(actions, name), person, **given)

@@ -20,10 +20,11 @@ from motcua.dossiers.actions import (
     ask_supplement,
     forward,
     give_refusal_notice,
+    make_wish,
     stop_dossier,
     supply_paper,
 )
-from motcua.dossiers.models import Dossier, StopNotice, SupplementRequest
+from motcua.dossiers.models import Dossier, OfferedPaper, StopNotice, SupplementRequest
 from motcua.dossiers.questions import last_entry
 from motcua.exchange.models import CatalogueImport, ImportRun
 from motcua.files.actions import store_file
@@ -158,6 +159,7 @@ TABLE = {
     "ho-so/<str:code>/bo-sung/": HOLDERS,
     "ho-so/<str:code>/lien-he/": HOLDERS,
     "ho-so/<str:code>/rut/": HOLDERS,
+    "ho-so/<str:code>/sua-doi/": HOLDERS,
     "ho-so/<str:code>/phieu/<slug:kind>-<int:pk>.pdf": HOLDERS,
     "dia-chi/<str:token>/": EVERYBODY,
     "tin-cay/": EVERYBODY,
@@ -226,6 +228,7 @@ TABLE = {
     f"{_ONE}phieu-kiem-soat.pdf": READERS,
     f"{_ONE}bo-sung/<int:letter>.pdf": READERS,
     f"{_ONE}tep-bo-sung/<int:supplied>/": READERS,
+    f"{_ONE}tep-de-nghi/<int:offered>/": READERS,
     f"{_ONE}dung/<int:notice>.pdf": READERS,
     f"{_ONE}giay-hen.pdf": READERS,
     "can-bo/huong-dan/": EDITORS,
@@ -450,6 +453,8 @@ def house(standing, cast):
     letter = SupplementRequest.objects.get(dossier=waiting)
     supplied = supply_paper(waiting, point=0, file=pdf, at=at_local(MONDAY, 9, 3))
     stopped = cast.receive(MARITAL, at=at_local(MONDAY, 9, 4))
+    wish = make_wish(stopped, kind="stop", at=at_local(MONDAY, 9, 4))
+    offered = OfferedPaper.objects.create(dossier=stopped, wish=wish, name="Tờ khai", file=pdf, at=NINE)
     stop_dossier(stopped, reason="Người nộp đề nghị", by=cast.clerk, at=at_local(MONDAY, 9, 5))
     forward(dossier, by=cast.specialist, at=NINE, assignee=cast.chairwoman)
     dossier.refresh_from_db()
@@ -529,6 +534,7 @@ def house(standing, cast):
         "token": "khong-co",
         "letter": letter.pk,
         "supplied": supplied.pk,
+        "offered": offered.pk,
         "notice": StopNotice.objects.get().pk,
         "kind": "tu-choi",
         "delivery": delivery.pk,
@@ -543,6 +549,7 @@ def house(standing, cast):
     own = {
         f"{_ONE}bo-sung/<int:letter>.pdf": {"code": waiting.code},
         f"{_ONE}tep-bo-sung/<int:supplied>/": {"code": waiting.code},
+        f"{_ONE}tep-de-nghi/<int:offered>/": {"code": stopped.code},
         f"{_ONE}dung/<int:notice>.pdf": {"code": stopped.code},
         "ho-so/<str:code>/bo-sung/": {"code": waiting.code},
         "ho-so/<str:code>/phieu/<slug:kind>-<int:pk>.pdf": {

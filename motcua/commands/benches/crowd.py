@@ -31,6 +31,7 @@ KINDS = {
     "nhan-bo-sung": "accept_supplement",
     "tra-bo-sung": "return_supplement",
     "khong-dong-y": "decline_wish",
+    "nhan-sua-doi": "modify",
     "sua": "correct_reception",
     "bat-dau": "begin",
     "chuyen": "forward",

@@ -11,6 +11,7 @@ from motcua.dossiers.actions.closing import (
 )
 from motcua.dossiers.actions.corrections import change_contact, correct_reception
 from motcua.dossiers.actions.letters import give_refusal_notice, give_supplement_request
+from motcua.dossiers.actions.modifying import modify_dossier
 from motcua.dossiers.actions.numbering import set_last_number
 from motcua.dossiers.actions.processing import (
     approve,
@@ -52,7 +53,14 @@ from motcua.dossiers.actions.taking_over import (
     take_over_dossiers,
 )
 from motcua.dossiers.actions.undoing import undo
-from motcua.dossiers.actions.wishes import decline_wish, grant_wish, make_wish
+from motcua.dossiers.actions.wishes import (
+    decline_wish,
+    drop_offered_paper,
+    grant_wish,
+    make_wish,
+    may_offer,
+    offer_paper,
+)
 
 __all__ = [
     "AuthorisationInput",
@@ -73,6 +81,7 @@ __all__ = [
     "correct_reception",
     "decline_dossier",
     "decline_wish",
+    "drop_offered_paper",
     "drop_supplied_paper",
     "extend",
     "forward",
@@ -82,8 +91,11 @@ __all__ = [
     "grant_wish",
     "lapse_dossier",
     "make_wish",
+    "may_offer",
     "may_supply",
+    "modify_dossier",
     "note_answer_alert",
+    "offer_paper",
     "propose_refusal",
     "reassign",
     "receive_dossier",

@@ -8,7 +8,7 @@ from motcua.dossiers.actions.letters import write_stop_notice
 from motcua.dossiers.actions.moving import complete, hand_over, take_turn, text_reference
 from motcua.dossiers.actions.suspending import live_suspensions
 from motcua.dossiers.lifecycle import Stage
-from motcua.dossiers.models import Dossier, StopNotice
+from motcua.dossiers.models import Dossier, StopNotice, Wish
 from motcua.dossiers.rules import APPLICANT
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
@@ -71,7 +71,8 @@ def _close(dossier, key, stage, *, reason, by, at, seen) -> Dossier:
     passed = hand_over(turn, from_step=here, from_user=holder, note=reason)
     notice = _notice(turn, key, reason) if key in _CAUSES else None
     for wish in locked.wishes.filter(answered_at=None):
-        wish.answered_at, wish.is_granted = turn.at, key in ("stop", "withdraw")
+        wish.answered_at = turn.at
+        wish.is_granted = key in ("stop", "withdraw") and wish.kind != Wish.Kind.MODIFY
         wish.answered_by = turn.by if turn.by not in (None, APPLICANT) else None
         wish.save(update_fields=["answered_at", "is_granted", "answered_by"])
     return complete(

@@ -61,7 +61,7 @@ def correct_reception(
     locked.save(update_fields=["delivery", "delivery_address", "summary"])
     SearchKey.objects.filter(dossier=locked).delete()
     SearchKey.objects.bulk_create(SearchKey(dossier=locked, key=key) for key in search_keys(locked))
-    slip = _replace_slip(locked, tidy(reason), by, at) if locked.is_accepted else None
+    slip = replace_slip(locked, tidy(reason), by, at) if locked.is_accepted else None
     book.record(
         "dossier.correct_reception",
         stream=locked.stream,
@@ -120,7 +120,8 @@ def change_contact(
     return locked
 
 
-def _replace_slip(dossier: Dossier, reason: str, by, at: datetime) -> ReceiptSlip:
+def replace_slip(dossier: Dossier, reason: str, by, at: datetime) -> ReceiptSlip:
+    """Issue the slip anew ("bản thay") with what stands in the dossier now."""
     return issue_slip(
         dossier,
         list(dossier.papers.all()),

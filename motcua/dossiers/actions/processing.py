@@ -7,6 +7,7 @@ from django.db import transaction
 from motcua.dossiers.actions.appointment import appoint
 from motcua.dossiers.actions.letters import write_refusal
 from motcua.dossiers.actions.moving import (
+    Turn,
     complete,
     hand_over,
     place,
@@ -26,7 +27,7 @@ from motcua.dossiers.actions.suspending import (
     set_appointment,
 )
 from motcua.dossiers.lifecycle import Stage
-from motcua.dossiers.models import Dossier, Extension, Result
+from motcua.dossiers.models import Dossier, Extension, Handover, Result
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
 from motcua.lib.vietnamese import tidy
@@ -79,6 +80,17 @@ def send_back(
 ) -> Dossier:
     """Give the dossier back to the step before, to the person it came from, with the reason. Raises NotAllowed."""
     turn = take_turn(dossier, "send_back", by=by, at=at or clock.now(), reason=reason, seen=seen)
+    passed = give_back(turn, note=reason)
+    return complete(
+        turn,
+        "send_back",
+        stage=Stage.SENT_BACK,
+        data={"handover": passed.pk, **text_reference(passed, passed.note)},
+    )
+
+
+def give_back(turn: Turn, *, note: str) -> Handover:
+    """Put the dossier before the step that came before, and the person it came from (not saved). Raises NotAllowed."""
     locked = turn.dossier
     here, holder = locked.step, locked.assignee
     before = next((step for step in reversed(steps_of(locked)) if step.order < here.order), None)
@@ -93,13 +105,7 @@ def send_back(
     place(locked, before, assignee=None, day=clock.local_day(turn.at))
     if came_from and came_from.from_user_id:
         locked.assignee = came_from.from_user
-    passed = hand_over(turn, from_step=here, from_user=holder, note=reason)
-    return complete(
-        turn,
-        "send_back",
-        stage=Stage.SENT_BACK,
-        data={"handover": passed.pk, **text_reference(passed, passed.note)},
-    )
+    return hand_over(turn, from_step=here, from_user=holder, note=note)
 
 
 @transaction.atomic
@@ -212,6 +218,11 @@ def _conclude(turn, key, kind, title, signed_on, signer, file, file_name, note) 
     locked.step, locked.step_role, locked.assignee = last, last.role, None
     locked.finished_at = turn.at
     passed = hand_over(turn, from_step=here, from_user=holder, note=note)
+    overtaken = locked.wishes.filter(answered_at=None).first()
+    if overtaken is not None:
+        overtaken.answered_at, overtaken.answered_by, overtaken.is_granted = turn.at, turn.by, False
+        overtaken.answer = "Hồ sơ đã có kết quả trước khi đề nghị này được trả lời."
+        overtaken.save(update_fields=["answered_at", "answered_by", "is_granted", "answer"])
     notice = (
         write_refusal(locked, reason=note, by=turn.by, at=turn.at) if kind == Result.Kind.REFUSED else None
     )
@@ -226,6 +237,7 @@ def _conclude(turn, key, kind, title, signed_on, signer, file, file_name, note) 
             "number": result.number,
             "signer": signer.actor,
             "refusal": notice.pk if notice else None,
+            **({"overtaken": overtaken.pk} if overtaken else {}),
             "file": file.digest if file else None,
             "handover": passed.pk,
             **text_reference(passed, passed.note),

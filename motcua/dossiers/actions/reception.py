@@ -67,6 +67,8 @@ class PaperInput:
     file: object = None
     file_name: str = ""
     scan_pending: bool = False
+    came_at: datetime | None = None
+    replaced_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -490,6 +492,8 @@ def keep_papers(dossier, papers) -> list[Paper]:
             file=paper.file,
             file_name=kept_name(paper.file_name),
             scan_pending=paper.scan_pending,
+            came_at=paper.came_at,
+            replaced_at=paper.replaced_at,
         )
         for order, paper in enumerate(papers, start=1)
     )

@@ -188,9 +188,10 @@ def revision_on(dossier: Dossier, day) -> Revision:
 
 def _with_earlier(dossier: Dossier, papers: tuple[PaperInput, ...]) -> tuple[PaperInput, ...]:
     """Join the scans and papers that came before acceptance to those accepted; the old rows make room for them."""
-    earlier = {paper.name: paper for paper in dossier.papers.select_related("file")}
-    if not earlier:
+    rows = list(dossier.papers.select_related("file"))
+    if not rows:
         return papers
+    earlier = {paper.name: paper for paper in rows if paper.replaced_at is None}
     joined = []
     for paper in papers:
         row = earlier.pop(tidy(paper.name), None)
@@ -200,6 +201,8 @@ def _with_earlier(dossier: Dossier, papers: tuple[PaperInput, ...]) -> tuple[Pap
             if has_scan
             else {}
         )
+        if row is not None:
+            came["came_at"] = row.came_at
         joined.append(replace(paper, **came))
     joined += [
         PaperInput(
@@ -210,8 +213,10 @@ def _with_earlier(dossier: Dossier, papers: tuple[PaperInput, ...]) -> tuple[Pap
             file=row.file,
             file_name=row.file_name,
             scan_pending=row.scan_pending,
+            came_at=row.came_at,
+            replaced_at=row.replaced_at,
         )
-        for row in earlier.values()
+        for row in (*earlier.values(), *(row for row in rows if row.replaced_at is not None))
         if row.verdict != Paper.Verdict.ABSENT
     ]
     dossier.papers.all().delete()

@@ -64,7 +64,7 @@ def content_of(dossier: Dossier, papers, charges, *, by, at: datetime, authorisa
                 "original_kept": paper.original_kept,
             }
             for paper in papers
-            if paper.verdict == "good"
+            if paper.verdict == "good" and paper.replaced_at is None
         ],
         "sets": dossier.revision.sets,
         "limit": limit_words(dossier),

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from motcua import law
+from motcua.dossiers.actions.editions import take_in
 from motcua.dossiers.actions.letters import clean_points, letter_number
 from motcua.dossiers.actions.moving import complete, lock, stage_at, steps_of, take_turn, text_reference
 from motcua.dossiers.actions.reception import PaperInput, remember_phrases
 from motcua.dossiers.actions.registration import await_answer
 from motcua.dossiers.actions.suspending import APPOINTMENT_FIELDS, close_suspension, open_suspension
+from motcua.dossiers.editions import numbered_names
 from motcua.dossiers.lifecycle import MOVES, Stage
-from motcua.dossiers.models import Dossier, Paper, SupplementRequest, SuppliedPaper
+from motcua.dossiers.models import Dossier, SupplementRequest, SuppliedPaper
 from motcua.dossiers.questions import acting
 from motcua.dossiers.rules import APPLICANT, CLERK, LEADER, OFFICE_MANAGER, may_make, received_day
 from motcua.files.naming import kept_name
@@ -155,7 +157,7 @@ def send_supplement(
     stage = Stage.SUPPLEMENT_SENT
     if not locked.is_accepted:
         letter.answered_at, stage, locked.step_role = at, Stage.REGISTERED, CLERK
-        _take_in(locked, supplied_papers(letter))
+        take_in(locked, supplied_papers(letter), at=at)
     letter.save(update_fields=["sent_at", "returned_why", "answered_at"])
     await_answer(locked, at)
     return complete(
@@ -169,13 +171,12 @@ def send_supplement(
 
 def supplied_papers(letter: SupplementRequest) -> tuple[PaperInput, ...]:
     """Return what the applicant sent for the letter, a paper for each photo, named by its point."""
-    papers, seen_before = [], {}
-    for row in letter.supplied.select_related("file"):
-        name = letter.points[row.point]["paper"]
-        seen_before[name] = seen_before.get(name, 0) + 1
-        nth = f" (ảnh {seen_before[name]})" if seen_before[name] > 1 else ""
-        papers.append(PaperInput(name=name + nth, file=row.file, file_name=row.file_name))
-    return tuple(papers)
+    rows = list(letter.supplied.select_related("file"))
+    names = numbered_names(letter.points[row.point]["paper"] for row in rows)
+    return tuple(
+        PaperInput(name=name, file=row.file, file_name=row.file_name)
+        for name, row in zip(names, rows, strict=True)
+    )
 
 
 @transaction.atomic
@@ -217,23 +218,6 @@ def _with_photos(papers: tuple[PaperInput, ...], photos: tuple[PaperInput, ...])
         photo = sent.pop(tidy(paper.name), None) if paper.file is None else None
         joined.append(replace(paper, file=photo.file, file_name=photo.file_name) if photo else paper)
     return (*joined, *sent.values())
-
-
-def _take_in(dossier: Dossier, papers: tuple[PaperInput, ...]) -> None:
-    order = dossier.papers.count()
-    Paper.objects.bulk_create(
-        Paper(
-            dossier=dossier,
-            order=order + offset,
-            name=tidy(paper.name),
-            originals=paper.originals,
-            copies=paper.copies,
-            original_kept=paper.original_kept,
-            file=paper.file,
-            file_name=kept_name(paper.file_name),
-        )
-        for offset, paper in enumerate(papers, start=1)
-    )
 
 
 def _open_letter(dossier: Dossier) -> SupplementRequest | None:
@@ -288,7 +272,7 @@ def accept_supplement(
         letter.save(update_fields=["answered_at"])
     if letter is not None and locked.stage == Stage.SUPPLEMENT_SENT:
         papers = _with_photos(papers, supplied_papers(letter))
-    _take_in(locked, papers)
+    take_in(locked, papers, at=at)
     facts = {"letter": letter.pk if letter else None, "papers": len(papers)}
     if locked.is_accepted:
         suspension = close_suspension(locked, at=at, due_by_hand=due_by_hand, due_ground=due_ground)

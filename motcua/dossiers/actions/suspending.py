@@ -52,17 +52,44 @@ def close_suspension(
 
     `due_by_hand` with its ground is asked for when the first date was set by hand too: the catalogue knows no limit.
     """
-    suspension = dossier.suspensions.filter(undone_at=None, ends_at=None).order_by("-starts_at").first()
+    suspension = _standing(dossier)
     if suspension is None:
         raise NotAllowed("Hồ sơ này không ở tình trạng tạm dừng.", code="not-suspended")
     suspension.ends_at = at
     suspension.save(update_fields=["ends_at"])
+    _appoint_anew(dossier, at, due_by_hand, due_ground)
+    return suspension
+
+
+def restart_clock(
+    dossier: Dossier, *, at: datetime, due_by_hand: datetime | None = None, due_ground: str = ""
+) -> Suspension:
+    """Let the whole limit run anew from this instant; while the clock stands, from when it goes on. Raises NotAllowed.
+
+    It is a suspension of no length, so that the reckoning of the date tells it like any other.
+    """
+    if (standing := _standing(dossier)) is not None:
+        standing.effect = "restart"
+        standing.save(update_fields=["effect"])
+        return standing
+    mark = Suspension.objects.create(
+        dossier=dossier, cause=Suspension.Cause.MODIFY, effect="restart", starts_at=at, ends_at=at
+    )
+    _appoint_anew(dossier, at, due_by_hand, due_ground)
+    return mark
+
+
+def _standing(dossier: Dossier) -> Suspension | None:
+    return dossier.suspensions.filter(undone_at=None, ends_at=None).order_by("-starts_at").first()
+
+
+def _appoint_anew(dossier: Dossier, at: datetime, due_by_hand: datetime | None, due_ground: str) -> None:
     limit = limit_of(dossier)
     if limit is not None:
         set_appointment(
             dossier, appoint(limit, dossier.clock_from, dossier.office, live_suspensions(dossier))
         )
-        return suspension
+        return
     if due_by_hand is None:
         raise NotAllowed(
             "Ngày hẹn của hồ sơ này do người tiếp nhận ghi. Ghi ngày hẹn mới và căn cứ.",
@@ -75,4 +102,3 @@ def close_suspension(
         raise NotAllowed("Ghi căn cứ của ngày hẹn mới.", code="due-ground-missing", field="due_ground")
     dossier.due_ground = tidy(due_ground)
     set_appointment(dossier, appoint_by_hand(due_by_hand, dossier.due_ground, at, dossier.office))
-    return suspension

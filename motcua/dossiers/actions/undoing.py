@@ -18,6 +18,7 @@ from motcua.dossiers.models import (
     Return,
     SupplementRequest,
     Suspension,
+    Wish,
 )
 from motcua.dossiers.questions import acting, last_entry
 from motcua.dossiers.rules import may_undo
@@ -79,6 +80,10 @@ def _take_back_rows(dossier: Dossier, data: dict, at: datetime) -> None:
     if data.get("result"):
         Result.objects.filter(pk=data["result"]).update(
             revoked_at=at, revoked_why="hoàn tác lúc vừa ký; số đã dùng"
+        )
+    if data.get("overtaken"):
+        Wish.objects.filter(pk=data["overtaken"], dossier=dossier).update(
+            answered_at=None, answered_by=None, is_granted=None, answer=""
         )
     if data.get("settled"):
         Charge.objects.filter(pk__in=data["settled"]).update(settled_at=None, settled_by=None)

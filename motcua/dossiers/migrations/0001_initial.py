@@ -566,6 +566,8 @@ class Migration(migrations.Migration):
                 ),
                 ("file_name", models.CharField(blank=True, max_length=200, verbose_name="tên tệp")),
                 ("scan_pending", models.BooleanField(default=False, verbose_name="ảnh đang được xử lý")),
+                ("came_at", models.DateTimeField(null=True, verbose_name="gửi thêm lúc")),
+                ("replaced_at", models.DateTimeField(null=True, verbose_name="có bản mới thay lúc")),
                 (
                     "dossier",
                     models.ForeignKey(
@@ -1122,6 +1124,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("supplement", "chờ bổ sung giấy tờ"),
                             ("payment", "chờ thực hiện nghĩa vụ tài chính"),
+                            ("modify", "sửa đổi theo đề nghị của người nộp"),
                         ],
                         max_length=10,
                         verbose_name="lý do",
@@ -1166,7 +1169,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("stop", "dừng giải quyết"), ("withdraw", "rút hồ sơ")],
+                        choices=[
+                            ("stop", "dừng giải quyết"),
+                            ("withdraw", "rút hồ sơ"),
+                            ("modify", "sửa đổi, bổ sung hồ sơ"),
+                        ],
                         max_length=10,
                         verbose_name="đề nghị",
                     ),
@@ -1201,6 +1208,60 @@ class Migration(migrations.Migration):
                 "verbose_name": "đề nghị của người nộp",
                 "verbose_name_plural": "đề nghị của người nộp",
                 "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OfferedPaper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=500, verbose_name="tên giấy tờ")),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="tên tệp")),
+                ("at", models.DateTimeField(verbose_name="gửi lúc")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offered_papers",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="tệp",
+                    ),
+                ),
+                (
+                    "wish",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="dossiers.wish",
+                        verbose_name="đề nghị của người nộp",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "giấy gửi kèm đề nghị sửa đổi",
+                "verbose_name_plural": "giấy gửi kèm đề nghị sửa đổi",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("wish__isnull", True)),
+                        fields=("dossier", "name", "file"),
+                        name="offered_paper_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

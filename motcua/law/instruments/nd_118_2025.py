@@ -37,6 +37,12 @@ INSTRUMENT = Instrument(
             True, "Điều 21", _SURE, "Từ lúc tiếp nhận đến khi có kết quả; lưu toàn bộ lịch sử."
         ),
         "stop.modify_online_allowed": Statement(True, "Điều 21", _SURE),
+        "stop.modify_clock": Statement(
+            "restart",
+            "",
+            Confidence.UNSURE,
+            "Điều 21 không nói; tính như hồ sơ bổ sung (Điều 19.5): nội dung mới được trọn thời hạn.",
+        ),
         "reappointment.limit": Statement(1, "Điều 19.6", _SURE),
         "reappointment.notice_days": Statement(1, "Điều 19.6", _SURE),
         "acceptance.working_hours": Statement(

@@ -26,6 +26,7 @@ INSTRUMENT = Instrument(
         ),
         "stop.allowed": Statement(False, "", _KNOWN, "Quyền yêu cầu dừng chỉ có từ Nghị định 118/2025."),
         "stop.modify_online_allowed": Statement(False, "", _KNOWN),
+        "stop.modify_clock": Statement(None, "", _UNSURE),
         "reappointment.limit": Statement(1, "Điều 19", Confidence.CONFIRMED),
         "reappointment.notice_days": Statement(1, "Điều 19", _KNOWN),
         "acceptance.working_hours": Statement(

@@ -21,11 +21,11 @@ from motcua.documents.binding import content_of_refusal, content_of_stop, conten
 from motcua.documents.printouts import refusal, stop, supplement
 from motcua.dossiers import actions
 from motcua.dossiers.actions import guessing
-from motcua.dossiers.lifecycle import CLOCK_STANDS, MOVES, RUNNING, Stage
+from motcua.dossiers.lifecycle import MOVES, Stage
 from motcua.dossiers.lookups import find
 from motcua.dossiers.models import Dossier, Wish
 from motcua.dossiers.questions import acting
-from motcua.dossiers.rules import APPLICANT, may_make, received_day
+from motcua.dossiers.rules import APPLICANT, may_make, may_wish, received_day
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
@@ -189,13 +189,9 @@ def change_contact(request, dossier: Dossier):
 # ---- ending it -----------------------------------------------------------------------------------------------------
 
 
-class EndForm(HouseForm):
-    """Why, and the last digits of the number that stands on the dossier."""
+class SureForm(HouseForm):
+    """Asks for the last digits of the number that stands on the dossier."""
 
-    kind = forms.ChoiceField(label="Ông/bà muốn", widget=forms.RadioSelect, choices=Wish.Kind.choices)
-    reason = forms.CharField(
-        label="Vì sao (có thể để trống)", required=False, max_length=500, widget=forms.Textarea({"rows": 2})
-    )
     digits = forms.CharField(
         label=f"{LAST_DIGITS} số cuối của số căn cước ghi trong hồ sơ",
         max_length=20,
@@ -203,20 +199,35 @@ class EndForm(HouseForm):
         error_messages={"required": f"Gõ {LAST_DIGITS} số cuối, để chắc là ông/bà"},
     )
 
-    def __init__(self, *args, kinds, number: str, **kwargs):
+    def __init__(self, *args, dossier: Dossier, **kwargs):
         super().__init__(*args, **kwargs)
-        self.number = number
-        self.fields["kind"].choices = kinds
-        if len(kinds) == 1:
-            del self.fields["kind"]
-        if not number:
+        self.number = dossier.applicant.id_number or dossier.applicant.phone
+        if not self.number:
             del self.fields["digits"]
+        elif not dossier.applicant.id_number:
+            self.fields["digits"].label = f"{LAST_DIGITS} số cuối của số điện thoại đã để lại"
 
     def clean_digits(self) -> str:
         typed = "".join(self.cleaned_data["digits"].split())
         if typed != self.number[-LAST_DIGITS:]:
             raise ValidationError("Số này không khớp với hồ sơ. Xem lại trên thẻ căn cước.")
         return typed
+
+
+class EndForm(SureForm):
+    """What the applicant wants, and why."""
+
+    kind = forms.ChoiceField(label="Ông/bà muốn", widget=forms.RadioSelect, choices=Wish.Kind.choices)
+    reason = forms.CharField(
+        label="Vì sao (có thể để trống)", required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+    field_order = ("kind", "reason", "digits")
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds
+        if len(kinds) == 1:
+            del self.fields["kind"]
 
 
 @applicant_view("GET", "POST")
@@ -227,10 +238,7 @@ def end_dossier(request, dossier: Dossier):
     if not taking_back and not kinds:
         return HttpResponseRedirect(reverse("dossier", args=[dossier.code]))
     choices = [("withdraw", "Rút hồ sơ")] if taking_back else kinds
-    number = dossier.applicant.id_number or dossier.applicant.phone
-    form = EndForm(request.POST or None, kinds=choices, number=number)
-    if not dossier.applicant.id_number and "digits" in form.fields:
-        form.fields["digits"].label = f"{LAST_DIGITS} số cuối của số điện thoại đã để lại"
+    form = EndForm(request.POST or None, kinds=choices, dossier=dossier)
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -254,7 +262,7 @@ def _end(dossier, form, taking_back: bool, choices) -> None:
 
 def kinds_open(dossier: Dossier) -> list[tuple[str, str]]:
     """Return what the applicant may ask of an accepted dossier: to stop it where the law of its day knows that."""
-    if not dossier.is_accepted or dossier.stage not in RUNNING | CLOCK_STANDS:
+    if may_wish(dossier):
         return []
     if dossier.wishes.filter(answered_at=None).exists():
         return []

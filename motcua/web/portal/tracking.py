@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.dossiers.actions import guessing
+from motcua.dossiers.editions import base_name, newest_first, renewed
 from motcua.dossiers.lifecycle import CLOCK_STANDS, CLOSED, PAUSED, RUNNING, Stage
 from motcua.dossiers.lookups import find, opened_by, told, unit_name
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.rules import may_modify, may_wish
 from motcua.lib import clock, wording
 from motcua.web.shared.context import is_public_pc
 from motcua.web.shared.forms import HouseForm
@@ -174,6 +176,8 @@ class Track:
     may_send: bool = False
     may_change: bool = False
     may_end: str = ""
+    may_modify: bool = False
+    papers: list[tuple[str, str]] = field(default_factory=list)
     answer: str = ""
     returned_why: str = ""
 
@@ -212,6 +216,8 @@ def track(dossier: Dossier, now: datetime) -> Track:
         may_send=letter is not None and (letter.close_on is None or clock.local_day(now) <= letter.close_on),
         may_change=stage not in CLOSED,
         may_end=_may_end(dossier, stage),
+        may_modify=not may_wish(dossier) and not may_modify(dossier) and not _waits(dossier),
+        papers=_papers(dossier),
         answer=_answer(dossier),
         returned_why=letter.returned_why if letter else "",
     )
@@ -240,9 +246,32 @@ def _letters(dossier: Dossier) -> list[tuple[str, str]]:
 def _may_end(dossier: Dossier, stage: Stage) -> str:
     if not dossier.is_accepted:
         return "Rút hồ sơ" if stage in {Stage.REGISTERED, Stage.AWAITING_SUPPLEMENT} else ""
-    if stage not in RUNNING | CLOCK_STANDS or dossier.wishes.filter(answered_at=None).exists():
+    if stage not in RUNNING | CLOCK_STANDS or _waits(dossier):
         return ""
     return "Đề nghị dừng hoặc rút hồ sơ"
+
+
+def _waits(dossier: Dossier) -> bool:
+    return dossier.wishes.filter(answered_at=None).exists()
+
+
+def _papers(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the papers that came and what became of each, once any came in a second edition or later than the rest.
+
+    Names only: a receipt may be in another's hands.
+    """
+    papers = newest_first(one for one in dossier.papers.all() if one.verdict != Paper.Verdict.ABSENT)
+    if not any(one.came_at for one in papers):
+        return []
+    newer, told = renewed(papers), {}
+    for one in papers:
+        words = ""
+        if one.replaced_at:
+            words = f"bản cũ, đã thay {wording.moment(one.replaced_at)}"
+        elif one.came_at:
+            words = f"{'bản mới' if one.pk in newer else 'bổ sung'}, gửi {wording.moment(one.came_at)}"
+        told.setdefault((base_name(one.name), words), None)  # of several photos of one edition a line is told
+    return list(told)
 
 
 def _answer(dossier: Dossier) -> str:

@@ -6,10 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.dossiers.actions import (
+    PaperInput,
+    accept_dossier,
     accept_supplement,
     approve,
     ask_supplement,
     make_wish,
+    offer_paper,
+    register_dossier,
     send_supplement,
     supply_paper,
 )
@@ -558,3 +562,39 @@ def test_a_second_request_is_the_leaders_and_is_marked(cast, desk, dossier):
     assert "phải do lãnh đạo" in form.press("Yêu cầu bổ sung").text
     ask_supplement(again(dossier), points=points, by=cast.manager)
     assert "Đã yêu cầu bổ sung 2 lần" in open_page(specialist, address(dossier)).text
+
+
+def test_a_wish_to_modify_is_seen_on_the_list_and_taken_in_with_its_photos(cast, desk):
+    came = register_dossier(
+        revision=cast.revision(MARITAL),
+        office=cast.office,
+        applicant=cast.citizen(),
+        by=None,
+        channel="online",
+    )
+    dossier = accept_dossier(
+        came, by=cast.clerk, papers=(PaperInput(name="Tờ khai", originals=1),), assignee=cast.specialist
+    )
+    scan = store_file(PDF, name="moi.pdf", by=None)
+    gathered = offer_paper(dossier, name="Tờ khai", file=scan)
+    clerk, specialist = desk(cast.clerk), desk(cast.specialist)
+    scan_address = address(dossier, f"tep-de-nghi/{gathered.pk}/")
+    assert clerk.get(scan_address).status_code == 404, "what is still being gathered is the applicant's own"
+    make_wish(dossier, kind="modify", reason="Sửa ngày sinh")
+    assert "1 đề nghị của người nộp chờ trả lời" in open_page(clerk, "/can-bo/").text
+    assert "chờ trả lời" not in open_page(specialist, "/can-bo/").text
+    assert dossier.code[-4:] in open_page(clerk, "/can-bo/?muc=tat-ca&tien-do=wished").text
+    page = open_page(clerk, address(dossier))
+    assert "Người nộp đề nghị sửa đổi, bổ sung hồ sơ" in page.text
+    assert "Đồng ý đề nghị" not in page.text, "agreeing to end it is another page"
+    assert clerk.get(address(dossier, "dong-y/")).status_code == 409
+    shown = open_page(clerk, address(dossier, "nhan-sua-doi/"))
+    assert shown.root.all("a", data_scan="")[0]["href"] == scan_address
+    assert clerk.get(scan_address)["Content-Type"] == "application/pdf"
+    answer(clerk, dossier, "nhan-sua-doi/", "Nhận phần sửa đổi")
+    done = open_page(specialist, address(dossier))
+    assert "Người nộp đã sửa đổi, bổ sung" in done.text
+    assert "Nhận phần người nộp sửa đổi, bổ sung, hẹn trả" in done.text
+    assert done.text.index("bản mới") < done.text.index("bản cũ, đã thay")
+    assert "Bản thay giấy hẹn (lần 2)" in done.text
+    assert "đề nghị của người nộp chờ" not in open_page(clerk, "/can-bo/").text

@@ -338,12 +338,22 @@ def test_photos_sent_from_home_stand_with_their_paper_and_all_of_them_are_kept(c
     form = finish(page.form("seen"), cast)
     assert len(marks(form)) == len(wanted(dossier))
     assert "ảnh 2" in page.text
+    assert "bản mới, gửi thêm 09:10" in page.text
+    assert page.text.index("bản mới") < page.text.index("bản cũ, đã thay")
     for one in marks(form):
         form[one] = "good"
     form.press("Nhận hồ sơ")
     kept = again(dossier).papers
     assert again(dossier).is_accepted
-    assert kept.filter(name__startswith=name).exclude(file=None).count() == 2
+    assert kept.filter(name__startswith=name, replaced_at=None).exclude(file=None).count() == 2
+    assert kept.exclude(replaced_at=None).get().name == name, "the first edition is kept too"
+    shown = open_page(desk(cast.clerk), f"/can-bo/ho-so/{dossier.code}/")
+    names = [row.text for row in shown.root.all("li", data_row="")]
+    assert [("bản mới" in one, "bản cũ, đã thay" in one) for one in names[:3]] == [
+        (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+    newest = kept.filter(name=name, replaced_at=None).get()
+    assert f"/tep/{newest.pk}/" in shown.root.one("a", data_open="")["href"]
 
 
 def test_somebody_else_answered_meanwhile(cast, desk, clock):

@@ -7,7 +7,16 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from motcua.dossiers.actions import ask_supplement, guessing, lapse_dossier, register_dossier
+from motcua.dossiers.actions import (
+    PaperInput,
+    accept_dossier,
+    ask_supplement,
+    decline_wish,
+    grant_wish,
+    guessing,
+    lapse_dossier,
+    register_dossier,
+)
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier, StopNotice, Wish
 from motcua.files.models import StoredFile
@@ -43,6 +52,20 @@ def posted(cast):
     )
 
 
+@pytest.fixture
+def online(cast):
+    """A dossier filed online, accepted at nine."""
+    came = register_dossier(
+        revision=cast.revision(MARITAL),
+        office=cast.office,
+        applicant=cast.citizen(),
+        by=None,
+        channel="online",
+    )
+    papers = (PaperInput(name="Tờ khai", originals=1), PaperInput(name="Ảnh 3x4", originals=1))
+    return accept_dossier(came, by=cast.clerk, papers=papers, assignee=cast.specialist)
+
+
 def again(dossier) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
 
@@ -62,7 +85,7 @@ def jpeg(colour="white", name="anh.jpg"):
 
 
 def test_a_stranger_finds_none_of_these_pages(client, asked):
-    for slug in ("bo-sung/", "lien-he/", "rut/", "phieu/bo-sung-1.pdf"):
+    for slug in ("bo-sung/", "lien-he/", "rut/", "sua-doi/", "phieu/bo-sung-1.pdf"):
         assert client.get(f"/ho-so/{asked.code}/{slug}").status_code == 404
         assert client.post(f"/ho-so/{asked.code}/{slug}").status_code in {404, 405}
 
@@ -197,3 +220,68 @@ def test_after_the_closing_the_page_says_what_to_do_instead(client, asked, nine_
     shown = page(client, asked, "bo-sung/")
     assert shown.status == 409
     assert "nộp hồ sơ mới" in shown.text
+
+
+def test_what_was_filed_online_is_modified_with_new_photos_once_the_office_agrees(client, cast, online):
+    look_up(client, online)
+    assert "Sửa đổi, bổ sung hồ sơ" in page(client, online).text
+    form = page(client, online, "sua-doi/").form("reason")
+    paper = online.papers.get(name="Tờ khai")
+    form["reason"] = "Sửa ngày sinh"
+    form[f"giay-{paper.pk}"] = [jpeg("white"), jpeg("grey", "trang-2.jpg")]
+    form["giay-khac"] = [jpeg("red")]
+    told = form.press("Lưu ảnh, xem lại")
+    assert told.status == 422
+    assert "Ghi đây là giấy gì" in told.text
+    assert "trang-2.jpg" in told.text, "the other photos are kept"
+    form = told.form("reason")
+    assert form["reason"] == "Sửa ngày sinh"
+    form["ten-khac"] = "Giấy ra viện"
+    form["giay-khac"] = [jpeg("red")]
+    form["digits"] = "0000"
+    told = form.press("act=gui")
+    assert told.status == 422
+    assert "không khớp" in told.text
+    form = told.form("reason")
+    form["digits"] = online.applicant.id_number[-4:]
+    done = form.press("act=gui")
+    assert "Đề nghị sửa đổi, bổ sung hồ sơ gửi" in done.text
+    wish = Wish.objects.get()
+    assert (wish.reason, list(wish.papers.values_list("name", flat=True))) == (
+        "Sửa ngày sinh",
+        ["Tờ khai", "Tờ khai", "Giấy ra viện"],
+    )
+    assert "Sửa đổi, bổ sung hồ sơ</a>" not in client.get(f"/ho-so/{online.code}/").content.decode()
+    assert client.get(f"/ho-so/{online.code}/sua-doi/").status_code == 302
+    grant_wish(online, by=cast.clerk)
+    shown = page(client, online)
+    assert "Đã nhận phần ông/bà sửa đổi, bổ sung" in shown.text
+    assert shown.text.index("bản mới, gửi 09:00") < shown.text.index("bản cũ, đã thay 09:00")
+    assert "bổ sung, gửi 09:00" in shown.text
+
+
+def test_a_modification_that_is_declined_is_answered_on_the_page_and_may_be_asked_again(client, cast, online):
+    look_up(client, online)
+    form = page(client, online, "sua-doi/").form("reason")
+    form["digits"] = online.applicant.id_number[-4:]
+    assert "Ghi rõ sửa hay thêm điều gì" in form.press("act=gui").text
+    form["reason"] = "Sửa tên"
+    form["giay-khac"] = [jpeg()]
+    form["ten-khac"] = "Căn cước"
+    kept = form.press("act=luu").form("reason")
+    row = online.offered_papers.get()
+    dropped = kept.press(f"act=bo-{row.pk}").form("reason")
+    assert dropped["reason"] == "Sửa tên"
+    dropped["digits"] = online.applicant.id_number[-4:]
+    dropped.press("act=gui")
+    assert not Wish.objects.get().papers.exists()
+    decline_wish(online, reason="Kết quả đã trình ký", by=cast.clerk)
+    shown = page(client, online)
+    assert "Đề nghị sửa đổi, bổ sung hồ sơ: Kết quả đã trình ký" in shown.text
+    assert page(client, online, "sua-doi/").status == 200
+
+
+def test_what_was_filed_at_the_counter_is_not_modified_from_home(client, dossier):
+    look_up(client, dossier)
+    assert "Sửa đổi, bổ sung hồ sơ" not in page(client, dossier).text
+    assert client.get(f"/ho-so/{dossier.code}/sua-doi/").status_code == 302

@@ -7,7 +7,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions.moving import signing_step_after
 from motcua.dossiers.actions.taking_over import WRITES_PROVINCIAL_CODE
 from motcua.dossiers.lifecycle import MOVES, Stage
-from motcua.dossiers.models import Extension
+from motcua.dossiers.models import Extension, Wish
 from motcua.dossiers.rules import CLERK, LEADER, SPECIALIST, may_make
 from motcua.lib.clock import local_day
 from motcua.lib.objections import Objection
@@ -112,6 +112,21 @@ def _may_answer_wish(setting: Setting) -> Objection | None:
     return None
 
 
+def _may_end_as_wished(setting: Setting) -> Objection | None:
+    return _may_answer_wish(setting) or _asks(setting, is_modification=False)
+
+
+def _may_modify(setting: Setting) -> Objection | None:
+    return _may_answer_wish(setting) or _asks(setting, is_modification=True)
+
+
+def _asks(setting: Setting, *, is_modification: bool) -> Objection | None:
+    waiting = setting.dossier.wishes.filter(answered_at=None)
+    if waiting.filter(kind=Wish.Kind.MODIFY).exists() == is_modification:
+        return None
+    return Objection("Đề nghị đang chờ là việc khác, có trang riêng.", code="other-page")
+
+
 def _may_correct(setting: Setting) -> Objection | None:
     if not acting_of(setting.officer).has(CLERK, setting.dossier.office_id):
         return Objection("Chỉ người trực quầy sửa được thông tin lúc nhận.", code="not-a-clerk")
@@ -211,7 +226,19 @@ DOINGS: dict[str, Doing] = {
             why="Hồ sơ kết thúc và không mở lại được; thông báo được lập để gửi người dân.",
             kind="danger",
             stays=True,
-            guard=_may_answer_wish,
+            guard=_may_end_as_wished,
+        ),
+        Doing(
+            "nhan-sua-doi",
+            "modify",
+            "Nhận phần sửa đổi",
+            "Nhận phần người nộp sửa đổi, bổ sung",
+            actions.modify_dossier,
+            forms.ModifyForm,
+            "Giấy mới thay giấy cũ, giấy cũ vẫn xem được; thời hạn tính lại từ lúc nhận, một bản thay giấy hẹn được cấp. "
+            "Đang chờ ký thì hồ sơ về người đã trình.",
+            stays=True,
+            guard=_may_modify,
         ),
         Doing(
             "khong-dong-y",

@@ -14,7 +14,8 @@ from django.urls import reverse
 from motcua.dossiers.actions import PaperInput, PartyInput
 from motcua.dossiers.actions.appointment import calendar_of, supplement_notice
 from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
-from motcua.dossiers.lifecycle import Stage
+from motcua.dossiers.editions import base_name, newest_first
+from motcua.dossiers.lifecycle import RUNNING, Stage
 from motcua.dossiers.models import Dossier, ReadyPhrase
 from motcua.dossiers.phrases import once_each
 from motcua.dossiers.questions import proposed_refusal
@@ -373,6 +374,37 @@ class AcceptSupplementForm(NewDateForm):
         return {**super().arguments(by), "papers": tuple(papers)}
 
 
+class ModifyForm(NewDateForm):
+    """The applicant's change is looked at; a date that was set by hand has to be set again."""
+
+    lists_scans = True
+
+    @property
+    def asks_date(self) -> bool:
+        """Tell whether the clock runs, to a date set by hand."""
+        return super().asks_date and self.setting.dossier.stage in RUNNING
+
+    @cached_property
+    def scans(self) -> list[ScanShown]:
+        """List the photos that came with the wish."""
+        return offered_scans(self.setting.dossier)
+
+
+def offered_scans(dossier: Dossier) -> list[ScanShown]:
+    """Return the photos that came with the wish to modify that waits for an answer."""
+    rows = dossier.offered_papers.filter(wish__answered_at=None, wish__isnull=False).select_related("file")
+    known = {base_name(paper.name) for paper in dossier.papers.all()}
+    return [
+        ScanShown(
+            row.name,
+            reverse("dossier:offered-file", args=[dossier.code, row.pk]),
+            row.file.shown_as,
+            "bản mới" if row.name in known else "giấy thêm",
+        )
+        for row in rows
+    ]
+
+
 class ReturnSupplementForm(MoveForm):
     """What of the papers sent is not what the letter asked for."""
 
@@ -425,7 +457,7 @@ class AskSupplementForm(MoveForm):
         dossier, fields = self.setting.dossier, {}
         # Before acceptance none is kept yet: what the procedure asks for, beside what came.
         self.papers = (
-            list(dossier.papers.select_related("file"))
+            [one for one in newest_first(dossier.papers.select_related("file")) if one.replaced_at is None]
             if dossier.is_accepted
             else review_rows(dossier, self.setting.at)
         )

@@ -6,14 +6,15 @@ from datetime import datetime
 from django.urls import reverse
 
 from motcua.dossiers.actions.appointment import calendar_of
+from motcua.dossiers.editions import newest_first, renewed
 from motcua.dossiers.lifecycle import Stage, Who
-from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.models import Dossier, Paper, Wish
 from motcua.dossiers.questions import timeline
 from motcua.dossiers.rules import CLERK, is_entitled
 from motcua.people.models import Role, User
 from motcua.web.desk.dossier import sentences
 from motcua.web.desk.dossier.doings import Doing, open_doings
-from motcua.web.desk.dossier.forms import Setting
+from motcua.web.desk.dossier.forms import Setting, offered_scans
 from motcua.web.desk.dossier.review import ScanShown, scan_of
 from motcua.web.desk.dossier.sight import acting_of, name_of
 from motcua.web.desk.worklist import lists
@@ -52,6 +53,8 @@ class DossierPage:
     remaining: str
     turn: Turn
     papers: list
+    papers_in_use: int
+    renewed: set
     viewed: ScanShown | None
     viewed_paper: int | None
     charges: list
@@ -70,6 +73,8 @@ class DossierPage:
     seen: int
     place: lists.Place
     wish: object
+    offered: list
+    modified: object
     supplied: list
     asked_times: int
     taken_over: bool
@@ -78,7 +83,7 @@ class DossierPage:
 def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> DossierPage:
     """Return the page for this officer at this moment; `paper` is the id of the scan to show."""
     acting = acting_of(officer)
-    papers = list(dossier.papers.select_related("file"))
+    papers = newest_first(dossier.papers.select_related("file"))
     charges = list(dossier.charges.select_related("settled_by"))
     results = list(dossier.results.select_related("file", "signer").order_by("pk"))
     letters = list(dossier.supplementrequests.order_by("pk"))
@@ -103,13 +108,17 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
     scans = [one for one in papers if one.file_id]
     viewed = next((one for one in scans if str(one.pk) == paper), None)
     if viewed is None and not supplied and scans:
-        viewed = scans[0]
+        viewed = _newest(scans)
+    wishes = list(dossier.wishes.all())
+    wish = next((one for one in wishes if one.answered_at is None), None)
     return DossierPage(
         dossier=dossier,
         standing=standing,
         remaining=remaining,
         turn=_turn(dossier, acting),
         papers=papers,
+        papers_in_use=sum(1 for one in papers if one.replaced_at is None),
+        renewed=renewed(papers),
         viewed=_first_shown(dossier, viewed, supplied),
         viewed_paper=viewed.pk if viewed else None,
         charges=charges,
@@ -127,14 +136,20 @@ def page_of(dossier: Dossier, officer, at: datetime, *, paper: str = "") -> Doss
         gives=gives,
         seen=happenings[-1].number if happenings else 0,
         place=lists.place_of(officer, dossier),
-        wish=dossier.wishes.filter(answered_at=None).first(),
+        wish=wish,
+        offered=offered_scans(dossier) if wish is not None and wish.kind == Wish.Kind.MODIFY else [],
+        modified=next(
+            (one for one in reversed(wishes) if one.is_granted and one.kind == Wish.Kind.MODIFY), None
+        ),
         supplied=supplied,
         asked_times=sum(1 for one in letters if one.undone_at is None and _is_after_acceptance(one, dossier)),
         taken_over=any(one.move == "take_over" and not one.undone for one in happenings),
     )
 
 
-_FIRST = frozenset({"tiep-nhan", "ky-duyet", "ky-tu-choi", "chuyen", "nhan-bo-sung", "xong-nghia-vu"})
+_FIRST = frozenset(
+    {"tiep-nhan", "nhan-sua-doi", "ky-duyet", "ky-tu-choi", "chuyen", "nhan-bo-sung", "xong-nghia-vu"}
+)
 
 
 def _turn(dossier: Dossier, acting) -> Turn:
@@ -183,6 +198,13 @@ def _supplied(dossier: Dossier, letters) -> list[tuple[str, object]]:
         return []
     letter = next(one for one in reversed(letters) if one.undone_at is None and one.answered_at is None)
     return [(letter.points[row.point]["paper"], row) for row in letter.supplied.select_related("file")]
+
+
+def _newest(scans: list[Paper]) -> Paper:
+    """Return what the page opens with: what came last as a new edition, else the first paper."""
+    newer = [one for one in scans if one.came_at and one.replaced_at is None]
+    last = max((one.came_at for one in newer), default=None)
+    return next((one for one in newer if one.came_at == last), scans[0])
 
 
 def _first_shown(dossier: Dossier, viewed: Paper | None, supplied) -> ScanShown | None:

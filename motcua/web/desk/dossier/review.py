@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from motcua.dossiers.actions.registration import revision_on
+from motcua.dossiers.editions import is_edition_of, newest_first
 from motcua.dossiers.models import Channel, Dossier, Paper
 from motcua.lib.clock import local_day
 from motcua.lib.vietnamese import tidy
@@ -46,6 +47,7 @@ class ReviewRow:
     mark: str
     reason: str = ""
     more: tuple[Paper, ...] = ()  # further photos of the same paper
+    old: tuple[Paper, ...] = ()  # editions whose place it took, the latest first
 
     @property
     def originals(self) -> int:
@@ -99,11 +101,18 @@ class ReviewRow:
             return "có bản quét"
         return self.paper.get_verdict_display() if self.paper is not None else ""
 
+    @property
+    def came_at(self):
+        """Return when it came, if that was after the first filing."""
+        return getattr(self.paper, "came_at", None)
+
 
 def review_rows(dossier: Dossier, at) -> list[ReviewRow]:
     """Return the rows in the procedure's order, then what came beyond it. What is only shown cannot be sent in."""
     revision = revision_on(dossier, local_day(at))
-    came = list(dossier.papers.select_related("file"))
+    sent = newest_first(dossier.papers.select_related("file"))
+    came = [one for one in sent if one.replaced_at is None]
+    replaced = [one for one in sent if one.replaced_at is not None and one.file_id]
     by_itself = bool(came) or dossier.channel == Channel.ONLINE
     rows = []
     for wanted in revision.papers.all():
@@ -115,8 +124,12 @@ def review_rows(dossier: Dossier, at) -> list[ReviewRow]:
         came = [one for one in came if one not in fitting and one not in more]
         paper = max(fitting, key=lambda one: (bool(one.file_id), one.order, one.pk), default=None)
         mark, reason = _first_mark(wanted, paper, by_itself)
-        rows.append(ReviewRow(str(wanted.pk), name, wanted, paper, mark, reason, tuple(more)))
-    rows += [ReviewRow(f"p{one.pk}", one.name, None, one, *_first_mark(None, one, True)) for one in came]
+        old = tuple(one for one in replaced if is_edition_of(one.name, tidy(name)))
+        rows.append(ReviewRow(str(wanted.pk), name, wanted, paper, mark, reason, tuple(more), old))
+    for one in came:
+        mark, reason = _first_mark(None, one, True)
+        old = tuple(older for older in replaced if is_edition_of(older.name, one.name))
+        rows.append(ReviewRow(f"p{one.pk}", one.name, None, one, mark, reason, old=old))
     return rows
 
 

@@ -158,7 +158,11 @@ def _set_amount(data, facts):
     return f"Ghi mức thu {money(data.get('amount') or 0)}" + (f" ({charge.name})" if charge else "")
 
 
-_WISHES = {"stop": "Đề nghị dừng giải quyết hồ sơ", "withdraw": "Đề nghị rút hồ sơ"}
+_WISHES = {
+    "stop": "Đề nghị dừng giải quyết hồ sơ",
+    "withdraw": "Đề nghị rút hồ sơ",
+    "modify": "Đề nghị sửa đổi, bổ sung hồ sơ",
+}
 
 
 def _changed(data) -> str:
@@ -201,6 +205,7 @@ _TELLERS: dict[str, Callable[[dict, Facts], str]] = {
     "return_supplement": lambda data, facts: "Trả lại giấy bổ sung chưa đạt, chờ gửi lại",
     "take_back": lambda data, facts: "Người nộp tự rút hồ sơ trước khi tiếp nhận",
     "wish": lambda data, facts: _WISHES.get(data.get("what"), "Gửi đề nghị"),
+    "modify": lambda data, facts: f"Nhận phần người nộp sửa đổi, bổ sung{_due(data)}",
     "decline_wish": lambda data, facts: "Trả lời đề nghị của người nộp: hồ sơ làm tiếp",
     "change_contact": lambda data, facts: f"Đổi {_changed(data)}",
     "lapse": lambda data, facts: "Đóng hồ sơ vì quá hạn bổ sung",

@@ -17,6 +17,7 @@ _ONE = [
     path("tep-uy-quyen/", views.authorisation_file, name="authorisation-file"),
     path("phieu-kiem-soat.pdf", views.control_sheet_pdf, name="control-sheet"),
     path("tep-bo-sung/<int:supplied>/", views.supplied_file, name="supplied-file"),
+    path("tep-de-nghi/<int:offered>/", views.offered_file, name="offered-file"),
     path("dung/<int:notice>.pdf", views.stop_notice_pdf, name="stop-notice"),
     path("bo-sung/<int:letter>.pdf", views.supplement_pdf, name="supplement-letter"),
 ]

@@ -310,6 +310,18 @@ def supplied_file(request, code, supplied):
 @desk_view(roles=sight.SEEING)
 @never_cache
 @require_safe
+def offered_file(request, code, offered):
+    """Hand out a photo that came with the wish to modify; while the applicant is still gathering, nobody sees it."""
+    found = find_dossier(request.officer, code)
+    row = get_object_or_404(
+        found.offered_papers.filter(wish__isnull=False).select_related("file"), pk=offered
+    )
+    return _file(request, found, row.file, row.file_name or row.name)
+
+
+@desk_view(roles=sight.SEEING)
+@never_cache
+@require_safe
 def stop_notice_pdf(request, code, notice):
     """Print the notice that handling has ended."""
     found = find_dossier(request.officer, code)

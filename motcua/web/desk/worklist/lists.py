@@ -15,8 +15,8 @@ from motcua import law
 from motcua.catalogue.models import Procedure, Step
 from motcua.dossiers.actions.appointment import calendar_of
 from motcua.dossiers.lifecycle import AT_WORK, AWAITING_ANSWER, MOVES, Stage, Who
-from motcua.dossiers.models import Dossier, Paper, Suspension
-from motcua.dossiers.rules import LEADER, alert_horizon, is_entitled
+from motcua.dossiers.models import Dossier, Paper, Suspension, Wish
+from motcua.dossiers.rules import CLERK, LEADER, alert_horizon, is_entitled
 from motcua.lib.clock import at_local, local_day, whole_minute
 from motcua.lib.wording import WEEKDAYS, day, hour
 from motcua.people.models import User
@@ -28,6 +28,7 @@ PAGE = 50
 TITLE = 90  # characters
 COUNTED = 1000  # exact to 999, then "999+"
 UNANSWERED = "unanswered"  # a filter: what came and waits for the desk's answer, new or as a supplement
+WISHED = "wished"  # a filter: the applicant asks to stop, withdraw or modify, and waits for the desk's answer
 TOGETHER = ("chuyen/", "ky-duyet/")
 
 _BY_DATE = ("due_at", "id")
@@ -65,7 +66,7 @@ class Filters:
             words=query.get("q", "").strip()[:100],
             sector=query.get("linh-vuc", "")[:40],
             officer=query.get("nguoi", "")[:12],
-            stage=stage if stage in Stage.values or stage == UNANSWERED else "",
+            stage=stage if stage in Stage.values or stage in (UNANSWERED, WISHED) else "",
             due_from=_day(query.get("tu", "")),
             due_to=_day(query.get("den", "")),
         )
@@ -90,6 +91,8 @@ class Filters:
             dossiers = dossiers.filter(assignee=int(self.officer))
         if self.stage == UNANSWERED:
             dossiers = dossiers.filter(stage__in=AWAITING_ANSWER)
+        elif self.stage == WISHED:
+            dossiers = dossiers.filter(pk__in=Wish.objects.filter(answered_at=None).values("dossier"))
         elif self.stage:
             dossiers = dossiers.filter(stage=self.stage)
         if self.due_from:
@@ -275,7 +278,7 @@ def page_for(officer, tab: Tab, now: datetime, mark: str = "") -> Page:
 
 def _papers(dossiers: list[Dossier]) -> dict[int, tuple[int, int]]:
     counted = (
-        Paper.objects.filter(dossier__in=[d.pk for d in dossiers])
+        Paper.objects.filter(dossier__in=[d.pk for d in dossiers], replaced_at=None)
         .exclude(verdict=Paper.Verdict.ABSENT)
         .order_by()
         .values("dossier_id")
@@ -362,6 +365,15 @@ def waiting_arms(officer, now: datetime) -> tuple[QuerySet, ...]:
     return tuple(
         Dossier.objects.filter(office=pk).unanswered(alert_horizon(calendar_of(office), now))
         for pk, office in offices_of(officer).items()
+    )
+
+
+def wished_arms(officer) -> tuple[QuerySet, ...]:
+    """Return what applicants ask of the dossiers at whose desk the officer sits, and nobody has answered."""
+    held = {(p.agency_id, p.role) for p in (*officer.positions, *officer.lent_positions)}
+    return tuple(
+        Wish.objects.filter(dossier__office=pk, answered_at=None)
+        for pk in sorted(agency for agency, role in held if role == CLERK)
     )
 
 

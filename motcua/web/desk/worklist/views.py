@@ -60,6 +60,7 @@ class Screen:
     today: int
     late: int
     waiting: int
+    wished: int
     sectors: tuple
     colleagues: tuple
     stages: tuple
@@ -83,7 +84,7 @@ def work_list(request):
         officer,
         {tab.key: tab.arms for tab in tabs}
         | lists.today_arms(officer, now)
-        | {"waiting": lists.waiting_arms(officer, now)},
+        | {"waiting": lists.waiting_arms(officer, now), "wished": lists.wished_arms(officer)},
     )
     page = lists.page_for(officer, here, now, mark)
     links = tuple(
@@ -105,9 +106,14 @@ def work_list(request):
         today=counted["today"],
         late=counted["late"],
         waiting=counted["waiting"],
+        wished=counted["wished"],
         sectors=tuple(Sector.objects.values_list("slug", "name")),
         colleagues=_colleagues(officer),
-        stages=((lists.UNANSWERED, "chờ trả lời"), *Stage.choices),
+        stages=(
+            (lists.UNANSWERED, "chờ trả lời"),
+            (lists.WISHED, "có đề nghị của người nộp"),
+            *Stage.choices,
+        ),
         elsewhere=tuple(
             Elsewhere(link.words, link.href, link.count) for link in links if link.count and not link.here
         )

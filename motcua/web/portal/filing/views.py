@@ -209,7 +209,9 @@ def done(request, matter: Matter):
     dossier = draft.dossier
     base = public_address()  # without one there is no QR: nobody's telephone could open it
     address = f"{base}{reverse('dossier', args=[dossier.code])}"
-    papers = [paper for paper in dossier.papers.all() if paper.verdict != "absent"]
+    papers = [
+        paper for paper in dossier.papers.all() if paper.verdict != "absent" and paper.replaced_at is None
+    ]
     return render(
         request,
         "portal/filing/done.html",
