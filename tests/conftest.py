@@ -44,6 +44,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(DATA) / "under-test.sqlite3")
+        # It is thrown away after the tests: it need not outlive a power cut, as the office's own must.
+        options = settings.DATABASES["default"]["OPTIONS"]
+        assert "synchronous=FULL" in options["init_command"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(autouse=True)
@@ -70,11 +74,12 @@ def kept_cast(django_db_setup, django_db_blocker):
     """The cast's rows, laid aside once for the whole run."""
     from django.test import override_settings
 
-    from tests.kept_cast import KeptCast
+    from tests.cast import make_cast
+    from tests.kept import Kept
 
     # The passwords are hashed as each test hashes them (`_fast_and_alone`).
     with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
-        return KeptCast()
+        return Kept(make_cast, "cast")
 
 
 @pytest.fixture

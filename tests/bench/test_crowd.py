@@ -1,7 +1,5 @@
 """Fifty applicants and five clerks really work at once for half a minute; the bench lets them for ten."""
 
-import os
-
 import pytest
 
 from motcua.commands.benches import runs
@@ -9,11 +7,11 @@ from motcua.commands.benches.databases import Offered
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # half a minute of both cores: `motcua bench` lets them work on both
 def test_in_a_crowd_nothing_fails_and_nothing_that_was_told_is_lost(monkeypatch):
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.delenv(name, raising=False)
-    server = os.environ.get("DATABASE_URL_BENCH", "")
-    figures = {one.name: one for one in runs.measure("crowd", Offered("sqlite", server), quick=True)}
+    figures = {one.name: one for one in runs.measure("crowd", Offered("sqlite"), quick=True)}
     for figure in figures.values():
         assert figure.passed is not False, figure.line()
     done = figures["crowd_lost"].note

@@ -15,8 +15,9 @@ from motcua.commands.benches.databases import Offered
 def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_nothing_stands_half_done(monkeypatch):
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.delenv(name, raising=False)
-    server = os.environ.get("DATABASE_URL_BENCH", "")
-    figures = {one.name: one for one in runs.measure("kills", Offered("sqlite", server), quick=True)}
+    server = os.environ.get("MOTCUA_TEST_PG", "")
+    offered = Offered("postgresql", server) if server else Offered("sqlite")
+    figures = {one.name: one for one in runs.measure("kills", offered, quick=True)}
     assert figures["kill_count"].value == 5
     for figure in figures.values():
         assert figure.passed is not False, figure.line()

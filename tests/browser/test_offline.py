@@ -134,7 +134,13 @@ def test_nothing_that_concerns_a_person_is_kept_or_looked_after(at_screen, commu
     citizen.open(f"/ho-so/{dossier.code}/?k={dossier.secret}")
     for address in ("/ho-so/", f"/nop/{BIRTH}/", "/can-bo/dang-nhap/", "/thu-tuc/?q=khai+sinh", "/"):
         citizen.open(address)
-    for address in ("/cong-khai/", "/tro-giup/", "/tin-tuc/?loai=thong-bao", "/quy-che/", "/khong-dien-thoai/"):
+    for address in (
+        "/cong-khai/",
+        "/tro-giup/",
+        "/tin-tuc/?loai=thong-bao",
+        "/quy-che/",
+        "/khong-dien-thoai/",
+    ):
         citizen.open(address)
     citizen.page.wait_for_timeout(500)
     kept = citizen.page.evaluate(

@@ -20,8 +20,8 @@ from motcua.people.models import Position, Role, User
 from motcua.people.questions import officer_on, substitutes_of
 from motcua.postings.models import PostingKind
 from motcua.postings.questions import scans_of_postings, standing_of
+from tests.demo.conftest import THURSDAY
 
-THURSDAY = date(2026, 2, 12)
 SUNDAY = date(2026, 11, 22)
 SATURDAY = date(2026, 11, 14)
 TET = date(2026, 2, 18)
@@ -124,8 +124,7 @@ def series():
     return set(Dossier.objects.values_list("series_key", flat=True))
 
 
-def test_numbers_rise_with_time_and_nothing_lies_in_the_future(tell):
-    told = tell(THURSDAY)
+def test_numbers_rise_with_time_and_nothing_lies_in_the_future(told):
     numbers = defaultdict(list)
     # A number is taken when a dossier is written down; what came by itself is received complete later.
     written = Entry.objects.filter(kind__in=("dossier.receive", "dossier.register"))
@@ -145,8 +144,7 @@ def test_numbers_rise_with_time_and_nothing_lies_in_the_future(tell):
     assert Seal.objects.order_by("-number").first().date == THURSDAY - timedelta(days=1)
 
 
-def test_everybody_acts_within_office_hours_and_the_desk_alone_on_saturday(tell):
-    tell(THURSDAY)
+def test_everybody_acts_within_office_hours_and_the_desk_alone_on_saturday(told):
     for entry in Entry.objects.filter(stream__name__startswith="dossier:"):
         if entry.actor == "system":
             assert entry.kind == "dossier.lapse" or entry.data["channel"] == "online"
@@ -165,8 +163,7 @@ def test_everybody_acts_within_office_hours_and_the_desk_alone_on_saturday(tell)
         assert time(7, 30) <= moment.time() < time(11, 31) or time(13, 30) <= moment.time() < time(17, 31)
 
 
-def test_nobody_acts_outside_their_role(tell):
-    tell(THURSDAY)
+def test_nobody_acts_outside_their_role(told):
     officers = {user.actor: user for user in User.objects.all()}
     needed = {
         "dossier.receive": {"clerk"},
@@ -187,8 +184,7 @@ def test_nobody_acts_outside_their_role(tell):
     assert seen >= {"clerk", "specialist", "leader"}
 
 
-def test_the_commune_has_its_people_its_calendar_and_its_past(tell):
-    told = tell(THURSDAY, dossiers=1)
+def test_the_commune_has_its_people_its_calendar_and_its_past(told):
     office = told.commune.office
     assert 10 <= len(OFFICERS) <= 14
     assert set(Position.objects.values_list("role", flat=True)) == set(Role.values)
@@ -245,8 +241,7 @@ def codes():
     return Dossier.objects.values_list("code", flat=True)
 
 
-def test_the_sheet_has_the_shape_of_the_contract_and_a_dossier_of_every_state(tell):
-    told = tell(THURSDAY)
+def test_the_sheet_has_the_shape_of_the_contract_and_a_dossier_of_every_state(told):
     made = sheet(told, "http://localhost:8000/")
     assert set(made) == {"url", "now", "logins", "tokens", "dossiers", "postings"}
     assert made["now"] == "2026-02-12T08:00:00+07:00"
@@ -261,8 +256,7 @@ def test_the_sheet_has_the_shape_of_the_contract_and_a_dossier_of_every_state(te
     assert User.objects.get(username=login["username"]).check_password(login["password"])
 
 
-def test_nobody_in_it_has_a_number_that_could_be_real(tell):
-    tell(THURSDAY)
+def test_nobody_in_it_has_a_number_that_could_be_real(told):
     for dossier in Dossier.objects.select_related("applicant", "holder"):
         for party in (dossier.applicant, dossier.holder):
             assert party.id_number.startswith("099")
@@ -270,8 +264,7 @@ def test_nobody_in_it_has_a_number_that_could_be_real(tell):
             assert party.address.endswith("xã Đồng Sen, tỉnh Lam Giang")
 
 
-def test_what_falls_due_later_falls_due(tell):
-    told = tell(THURSDAY)
+def test_what_falls_due_later_falls_due(told):
     later = at_local(THURSDAY + timedelta(days=1), 17, 31)
     assert Dossier.objects.late(later).count() > Dossier.objects.late(told.now).count()
 

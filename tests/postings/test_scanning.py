@@ -90,7 +90,9 @@ def test_the_code_of_a_counter_leads_to_what_is_done_there_and_todays_hours(cast
 def test_the_code_of_a_village_leads_to_its_news_and_what_hangs_there(cast, hall):
     posting = actions.make_posting(hall, kind="neighbourhood", by=cast.manager, at=NINE)
     for title, place in (("Danh sách hộ nghèo", "Trụ sở"), ("Đóng góp làm đường", hall.name)):
-        terms = Terms("plan", title, MONDAY, MONDAY + timedelta(days=30), (place,), "Nội dung", names_people=False)
+        terms = Terms(
+            "plan", title, MONDAY, MONDAY + timedelta(days=30), (place,), "Nội dung", names_people=False
+        )
         draft = draft_disclosure(cast.office, terms, by=cast.manager, at=NINE)
         post_disclosure(draft, by=cast.manager, at=NINE)
     answer = scan(posting.code)
