@@ -1,7 +1,7 @@
 """A revision as facts again, and facts as JSON: a round trip keeps every value and so the digest."""
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, time
 from functools import cache, partial
 from types import UnionType
@@ -61,7 +61,7 @@ def facts_of(revision: Revision) -> ProcedureFacts:
 
 def to_json(facts: ProcedureFacts) -> dict[str, Any]:
     """Return the facts as plain JSON values: days and times as ISO text, rows as lists."""
-    return _plain(asdict(facts))
+    return _plain(facts)
 
 
 def from_json(data: dict[str, Any]) -> ProcedureFacts:
@@ -79,14 +79,13 @@ def _row(kind, row, **apart):
 
 
 def _plain(value):
-    match value:
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case date() | time():
-            return value.isoformat()
-    return value
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
 @cache

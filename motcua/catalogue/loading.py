@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -133,7 +133,7 @@ class ProcedureFacts:
     valid_to: date | None
     decided_on: date | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of what a revision promises: the same facts give the same digest."""
         facts = _laid_out(self)
@@ -164,7 +164,7 @@ class ProcedureFacts:
 def _laid_out(facts: ProcedureFacts) -> dict[str, Any]:
     """Do as `asdict` does, without copying every text of a catalogue of ten thousand."""
     rows = {part: [dict(vars(row)) for row in getattr(facts, part)] for part in ("papers", "limits", "fees")}
-    return vars(facts) | rows
+    return {name: value for name, value in vars(facts).items() if name != "digest"} | rows
 
 
 @cache

@@ -185,8 +185,10 @@ _TOO_LARGE = (
     "Bảng quá lớn: nhiều nhất 100.000 dòng và 200 cột. Ông/bà xóa các dòng, cột trống đã kẻ khung ở cuối, "
     "hoặc chia thành nhiều tệp."
 )
+_NO_NUMBERS: frozenset[str] = frozenset()
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
-_REFERENCE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
+_REFERENCES = re.compile(rb"(?:[A-Z]{1,3}\d{1,7} )+")
+_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _measure(content: bytes) -> bool:
@@ -207,12 +209,12 @@ def _measure(content: bytes) -> bool:
                     _refuse_other_encodings(part.filename)
                 continue
             has_formulas = has_formulas or b"<f>" in text or b"<f " in text
-            rows = columns = 0
-            for reference in _CELL.findall(text):
-                found = _REFERENCE.fullmatch(reference)
-                if found is None:
-                    raise ValueError("a cell that stands nowhere")
-                rows, columns = max(rows, int(found[2])), max(columns, _column_number(found[1]))
+            # Looked at as one text, not cell by cell: a catalogue has a million of them.
+            places = b" ".join(_CELL.findall(text)) + b" "
+            if places != b" " and not _REFERENCES.fullmatch(places):
+                raise ValueError("a cell that stands nowhere")
+            rows = max(map(int, set(places.translate(None, _LETTERS).split())), default=0)
+            columns = max(map(_column_number, set(places.translate(None, _DIGITS).split())), default=0)
             # One row of headings and a few above it are not counted against the limit.
             if rows > MAX_ROWS + _HEADING_WITHIN or columns > MAX_COLUMNS or rows * columns > _MOST_CELLS:
                 raise _TooLarge(_TOO_LARGE)
@@ -250,16 +252,28 @@ def _table(
 ) -> Table:
     heading_at, where = found
     table = Table()
+    places = sorted(where.items())
+    # A list says the same words over and over: each text is made tidy once, and kept once.
+    known: dict[str, str] = {}
     for at, row in enumerate(chain(top[heading_at + 1 :], rest), start=heading_at + 2):
-        cells, numbers = {}, set()
-        for position, key in where.items():
-            text, was_number = _text(row[position] if position < len(row) else "", whole=whole_cells)
+        cells, numbers, width = {}, [], len(row)
+        for position, key in places:
+            if position >= width:
+                break
+            cell = row[position]
+            if cell == "" or cell is None:
+                continue
+            if isinstance(cell, str):
+                if (text := known.get(cell)) is None:
+                    text = known[cell] = _text(cell, whole=whole_cells)
+            else:
+                text = _text(cell, whole=whole_cells)
+                if isinstance(cell, float | int) and not isinstance(cell, bool):
+                    numbers.append(key)
             if text:
                 cells[key] = text
-                if was_number:
-                    numbers.add(key)
         if cells and not _is_example(cells):
-            table.lines.append(Line(at, cells, frozenset(numbers)))
+            table.lines.append(Line(at, cells, frozenset(numbers) if numbers else _NO_NUMBERS))
             if len(table.lines) > MAX_ROWS:
                 raise _TooLarge(_TOO_LARGE)
     unknown = [
@@ -279,26 +293,24 @@ def _table(
 
 
 def _is_example(cells: dict[str, str]) -> bool:
-    return any(text.startswith("Ví dụ:") for text in cells.values())
+    return "Ví dụ:" in (text[:6] for text in cells.values())
 
 
-def _text(cell, *, whole: bool = False) -> tuple[str, bool]:
-    """Return the cell as text, and whether the spreadsheet held it as a number; a whole one keeps its lines."""
-    if cell == "" or cell is None:
-        return "", False
+def _text(cell, *, whole: bool = False) -> str:
+    """Return the cell as text; a whole one keeps its lines."""
     if isinstance(cell, bool):
-        return ("có" if cell else "không"), False
+        return "có" if cell else "không"
     if isinstance(cell, float | int):
-        return (str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(cell)), True
+        return str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
-        return cell.strftime("%d/%m/%Y %H:%M"), False
+        return cell.strftime("%d/%m/%Y %H:%M")
     if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y"), False
+        return cell.strftime("%d/%m/%Y")
     if isinstance(cell, time | timedelta):
-        return str(cell), False
+        return str(cell)
     if whole and "\n" in (text := str(cell)):
-        return "\n".join(filter(None, map(tidy, text.splitlines()))), False
-    return tidy(str(cell)[: FULL_CELL if whole else _LONGEST_CELL].replace("\n", " ")), False
+        return "\n".join(filter(None, map(tidy, text.splitlines())))
+    return tidy(str(cell)[: FULL_CELL if whole else _LONGEST_CELL].replace("\n", " "))
 
 
 _MOMENTS = (

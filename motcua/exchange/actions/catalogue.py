@@ -4,7 +4,9 @@ Small files are read and written at once; for long ones the verbs leave the work
 Everything is written in one transaction: an import that is interrupted has written nothing.
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -130,7 +132,6 @@ def _compare(run: CatalogueImport, tell: Callable[[int, int], None]) -> tuple[li
         bundle = additions_file.read(bytes(run.content))
         return list(_planned_additions(bundle)), bundle.notes
     around = surroundings(run.agency, run.valid_from)
-    read = SHAPES[run.shape].read(bytes(run.content), run.file_name, around)
     wishes = Wishes(
         run.valid_from,
         run.decision,
@@ -139,7 +140,21 @@ def _compare(run: CatalogueImport, tell: Callable[[int, int], None]) -> tuple[li
         needs_decision=run.started_by_id is not None,
         today=clock.local_day(run.started_at),
     )
-    return plan(read, wishes, tell=tell), read.notes
+    with _no_sweeping():
+        read = SHAPES[run.shape].read(bytes(run.content), run.file_name, around)
+        return plan(read, wishes, tell=tell), read.notes
+
+
+@contextmanager
+def _no_sweeping() -> Iterator[None]:
+    """Let Python's search for lost cycles rest: a large file makes millions of rows and no cycle, each walked many times."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _planned_additions(bundle: additions_file.Bundle) -> Iterator[Planned]:

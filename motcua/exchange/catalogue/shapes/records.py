@@ -73,7 +73,8 @@ def _why(error: Exception) -> str:
 
 def _said(facts: ProcedureFacts, where: str) -> Said:
     code, cautions = read_code(facts.code)
-    parts = {name: value for name, value in vars(facts).items() if name not in ("code", "code_is_national")}
+    names = ProcedureFacts.__dataclass_fields__
+    parts = {name: getattr(facts, name) for name in names if name not in ("code", "code_is_national")}
     said = Said(where, code, parts, cautions=cautions)
     if not code:
         said.code = facts.code[:20]

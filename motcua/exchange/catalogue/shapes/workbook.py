@@ -336,6 +336,10 @@ class _Cell:
     empty: Any
 
 
+_SMALL_NUMBER = re.compile(r"\d{1,9}")
+_DASH = re.compile(r"^\s*[-–•+*]\s+")
+
+
 class _Reader:
     """Turns lines into what is said. `empties`: an empty cell says that there is nothing."""
 
@@ -375,19 +379,21 @@ class _Reader:
         if said.problems:
             said.parts["name"] = tidy(line["name"])
             return said
+        told = line.cells
         for key, cell in self.cells.items():
-            if text := line[key]:
-                value = cell.empty if text.strip() == wording.NOTHING else cell.read(text, line, said)
-                if value is not None or text.strip() == wording.NOTHING:
+            if text := told.get(key):
+                if text == wording.NOTHING:
+                    said.parts[key] = cell.empty
+                elif (value := cell.read(text, line, said)) is not None:
                     said.parts[key] = value
         self._in_words(line, said)
         return said
 
     def _in_words(self, line: Line, said: Said) -> None:
         limit = fee = None
-        if words := " ".join(line["limit_words"].split()):
+        if words := _one_line(line["limit_words"]):
             limit = wording.limit_of(words)
-        if words := " ".join(line["fee_words"].split()):
+        if words := _one_line(line["fee_words"]):
             amount = wording.money_of(words)
             by_province = amount is None and any(w in fold(words) for w in ("hdnd", "hoi dong nhan dan"))
             fee = FeeFacts("Phí, lệ phí", amount, "", "" if amount is not None else words, by_province, "")
@@ -435,14 +441,14 @@ class _Reader:
 
     def _paper(self, line: Line, said: Said, where: str) -> PaperFacts:
         return PaperFacts(
-            name=" ".join(line["name"].split()),
+            name=_one_line(line["name"]),
             originals=self._whole(line, "originals", said, where) or 0,
             copies=self._whole(line, "copies", said, where) or 0,
             present_only=bool(self._flag(line, "present_only", said, where)),
             conditional=self._flag(line, "conditional", said, where),
-            condition=" ".join(line["condition"].split()),
-            form_code=" ".join(line["form_code"].split()),
-            note=" ".join(line["note"].split()),
+            condition=_one_line(line["condition"]),
+            form_code=_one_line(line["form_code"]),
+            note=_one_line(line["note"]),
         )
 
     def _limit(self, line: Line, said: Said, where: str) -> LimitFacts:
@@ -453,9 +459,9 @@ class _Reader:
             case_key=line["case_key"].strip() or None,
             longer_amount=self._whole(line, "longer_amount", said, where),
             longer_unit=self._known(line, "longer_unit", wording.UNITS, said, where),
-            longer_trigger=" ".join(line["longer_trigger"].split()),
-            note=" ".join(line["note"].split()),
-            original_words=" ".join(line["original_words"].split()),
+            longer_trigger=_one_line(line["longer_trigger"]),
+            note=_one_line(line["note"]),
+            original_words=_one_line(line["original_words"]),
             cutoff=self._hour(line, said, where),
         )
 
@@ -466,12 +472,12 @@ class _Reader:
             if amount is None:
                 said.problems.append(f"{where}: mức thu «{text[:40]}» không phải một số tiền.")
         return FeeFacts(
-            name=" ".join(line["name"].split()),
+            name=_one_line(line["name"]),
             amount=amount,
-            unit=" ".join(line["unit"].split()),
-            note=" ".join(line["note"].split()),
+            unit=_one_line(line["unit"]),
+            note=_one_line(line["note"]),
             set_by_province=bool(self._flag(line, "set_by_province", said, where)),
-            source=" ".join(line["source"].split()),
+            source=_one_line(line["source"]),
             channel=self._known(line, "channel", wording.CHANNELS, said, where),
         )
 
@@ -479,12 +485,14 @@ class _Reader:
         text = line[key].strip()
         if not text:
             return None
-        if re.fullmatch(r"\d{1,9}", text):
+        if _SMALL_NUMBER.fullmatch(text):
             return int(text)
         said.problems.append(f"{where}: «{text[:40]}» không phải một số.")
         return None
 
     def _flag(self, line: Line, key: str, said: Said, where: str) -> bool | None:
+        if not line[key]:
+            return None
         text = fold(line[key])
         if text in YES_OR_NO:
             return YES_OR_NO[text]
@@ -493,6 +501,8 @@ class _Reader:
         return None
 
     def _known(self, line: Line, key: str, known: dict[str, str], said: Said, where: str) -> str | None:
+        if not line[key]:
+            return None
         text = fold(line[key])
         if text and text not in known and line[key] not in known:
             said.problems.append(f"{where}: «{line[key][:40]}» không có trong danh mục.")
@@ -512,8 +522,8 @@ class _Reader:
         if (
             not self.empties
         ):  # a list typed by hand begins its lines with dashes; our own text is kept to the letter
-            parts = [re.sub(r"^\s*[-–•+*]\s+", "", part) for part in parts]
-        return tuple(filter(None, map(tidy, parts)))
+            parts = [_DASH.sub("", part) for part in parts]
+        return tuple(filter(None, parts))  # each line is tidy already (`sheets`)
 
     def _sector(self, text: str, _line: Line, said: Said) -> str | None:
         found = self.sectors.get(fold(text))
@@ -613,6 +623,10 @@ YES_OR_NO = dict.fromkeys(wording.YES, True) | dict.fromkeys(wording.NO, False)
 
 
 def _line_of(text: str, _line: Line, _said: Said) -> str:
+    return _one_line(text)
+
+
+def _one_line(text: str) -> str:
     return text.replace("\n", " ")  # a cell's lines are tidy already
 
 
