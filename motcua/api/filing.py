@@ -20,6 +20,7 @@ from motcua.api.filing_schema import FilingSchema, PartySchema
 from motcua.api.pace import Pace
 from motcua.api.schemas import FiledSchema, ProblemSchema
 from motcua.catalogue.models import Procedure, Revision
+from motcua.catalogue.reading import province_at
 from motcua.dossiers.actions import (
     AuthorisationInput,
     ChargeInput,
@@ -151,7 +152,7 @@ def _prepared(asked: FilingSchema, token: ApiToken) -> Callable[[], Dossier]:
         return partial(
             receive_dossier,
             **common,
-            charges=tuple(_charges(asked, revision, now)),
+            charges=tuple(_charges(asked, revision, office, now)),
             case=_case(asked.case, revision),
             due_by_hand=asked.due,
             due_ground=asked.due_ground,
@@ -245,7 +246,7 @@ def _papers(asked: FilingSchema, revision: Revision, token: ApiToken, at: dateti
         )
 
 
-def _charges(asked: FilingSchema, revision: Revision, at: datetime):
+def _charges(asked: FilingSchema, revision: Revision, office: Agency, at: datetime):
     """Yield what is to be paid: as said, else one of each fee the catalogue knows for the channel."""
     if asked.charges is not None:
         for charge in asked.charges:
@@ -259,7 +260,8 @@ def _charges(asked: FilingSchema, revision: Revision, at: datetime):
                 paid_now=charge.paid,
             )
         return
-    for fee in revision.fees_for(asked.channel, day=clock.local_day(at)):
+    day = clock.local_day(at)
+    for fee in revision.fees_for(asked.channel, day=day, province=province_at(office, day)):
         yield ChargeInput(
             name=fee.name[:300],
             unit_amount=fee.amount,

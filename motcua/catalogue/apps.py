@@ -7,9 +7,12 @@ class CatalogueConfig(AppConfig):
     verbose_name = "Danh mục thủ tục"
 
     def ready(self):
-        """Let the words an office adds travel to other offices."""
+        """Let the words an office adds travel to other offices; what an office's province sets follows the office."""
         from motcua.catalogue import actions, additions
+        from motcua.journal import book
 
+        for kind in ("agency.made", "agency.edited", "agency.succeeded"):
+            book.on(kind, actions.note_office)
         additions.register(
             additions.Part(
                 key="keywords",

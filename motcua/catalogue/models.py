@@ -8,7 +8,7 @@ from django.db.models import F, Max, Q, Sum
 from django.db.models.functions import Cast
 
 from motcua.catalogue import completeness
-from motcua.lib import clock, wording
+from motcua.lib import wording
 from motcua.lib.vietnamese import fold
 from motcua.people.models import Role
 from motcua.worktime.engine import Limit
@@ -689,13 +689,13 @@ class Revision(models.Model):
         ]
         return max(fitting, key=lambda x: (x.case_id is not None, x.channel is not None, -x.pk), default=None)
 
-    def fees_on(self, day: date | None = None, province: str = "") -> "list[Fee]":
-        """Return every fee as it is on that day (today if none is given): the province's amounts before the catalogue's.
+    def fees_on(self, day: date, province: str) -> "list[Fee]":
+        """Return every fee as it is on that day: the province's amounts before the catalogue's.
 
-        `province` is the code of the place that asks; without it the only province this office has rows of. A fee that
+        `province` is the code of the place that asks (`questions.province_of`), "" before there is an office. A fee that
         only the province has comes last, under a number of its own below nought.
         """
-        rows = self.local_fees_on(day or clock.today(), province)
+        rows = self.local_fees_on(day, province)
         fees = list(self.fees.all())
         if not rows:
             return fees
@@ -711,14 +711,12 @@ class Revision(models.Model):
             found.append(Fee.of_province(exact, fee) if exact else fee)
         return found + [Fee.of_province(row) for row in rows if row.pk not in used]
 
-    def local_fees_on(self, day: date, province: str = "") -> "list[LocalFee]":
+    def local_fees_on(self, day: date, province: str) -> "list[LocalFee]":
         """Return what the province's resolutions set for this procedure on that day."""
-        rows = [row for row in self.procedure.local_fees.all() if row.holds_on(day)]
-        return [row for row in rows if province in ("", row.province_code)]
+        rows = self.procedure.local_fees.all()
+        return [row for row in rows if row.province_code == province and row.holds_on(day)]
 
-    def fees_for(
-        self, channel: str | None = None, *, day: date | None = None, province: str = ""
-    ) -> "list[Fee]":
+    def fees_for(self, channel: str | None = None, *, day: date, province: str) -> "list[Fee]":
         """Return the fees due on that channel that day: its own where it has any, else the general ones."""
         fees = self.fees_on(day, province)
         own = [fee for fee in fees if fee.channel is not None and fee.channel == channel]

@@ -22,6 +22,7 @@ from motcua.catalogue.models import (
 from motcua.lib.vietnamese import fold
 from motcua.people import units
 from motcua.people.models import Agency
+from motcua.people.questions import home_agency
 
 
 def latest(code: str) -> Revision | None:
@@ -207,6 +208,12 @@ def province_of(agency: Agency, day: date) -> str:
     return known.code if known else wanted.replace(" ", "-")[:60]
 
 
+def home_province(day: date) -> str:
+    """Return the code of the province of the office this installation stands for, "" before there is one."""
+    agency = home_agency(day)
+    return province_of(agency, day) if agency else ""
+
+
 def _bare(name: str) -> str:
     words = fold(name)
     for kind in ("uy ban nhan dan ", "ubnd ", "tinh ", "thanh pho "):
@@ -221,6 +228,11 @@ def local_fees(province: str) -> list[LocalFee]:
         .select_related("procedure")
         .order_by("procedure__code", "name", "-valid_from", "pk")
     )
+
+
+def local_fees_elsewhere(province: str) -> int:
+    """Count the fees kept for other provinces: where the office's own changed its name, they are not taken any more."""
+    return LocalFee.objects.exclude(province_code=province).filter(valid_to=None).count()
 
 
 def names_of(codes, day: date) -> dict[str, str]:

@@ -9,6 +9,7 @@ from functools import wraps
 
 from django.db.models import Count, Max, QuerySet
 
+from motcua.catalogue import questions
 from motcua.catalogue.loading import shipped
 from motcua.catalogue.models import (
     Channel,
@@ -30,6 +31,7 @@ from motcua.catalogue.models import (
 from motcua.catalogue.papers import form_words, is_cut
 from motcua.catalogue.search.answers import catalogue_stamp, channel_words, fee_words, limit_words
 from motcua.lib.vietnamese import fold, sort_key
+from motcua.people.models import Agency
 
 
 @dataclass(frozen=True)
@@ -236,12 +238,29 @@ def remembered(question: Callable) -> Callable:
 
 
 @remembered
-def card(code: str, day: date) -> ProcedureCard | None:
+def province_at(agency: Agency | None, day: date) -> str:
+    """Return the code under which the fees of the agency's province are kept, "" without an agency.
+
+    An agency that is made or changed counts as a change of the catalogue (`apps.py`), so the answer may be remembered.
+    """
+    return questions.province_of(agency, day) if agency else ""
+
+
+home_province = remembered(questions.home_province)
+
+
+def card(code: str, day: date, province: str | None = None) -> ProcedureCard | None:
     """Return what a page shows for a procedure as it stands that day, or None when there is no such code.
 
     A former code leads to the procedure that took its place. Where no revision holds that day, the nearest one is
-    shown with its dates: the last before the day, else the first after it.
+    shown with its dates: the last before the day, else the first after it. The fees are those of the province, of the
+    home office's where none is given.
     """
+    return _known_card(code, day, home_province(day) if province is None else province)
+
+
+@remembered
+def _known_card(code: str, day: date, province: str) -> ProcedureCard | None:
     revision = _nearest_revision(code, day)
     if revision is None:
         former = (
@@ -251,7 +270,7 @@ def card(code: str, day: date) -> ProcedureCard | None:
             .first()
         )
         revision = _nearest_revision(former, day) if former else None
-    return _card(revision, day) if revision else None
+    return _card(revision, day, province) if revision else None
 
 
 @remembered
@@ -312,18 +331,25 @@ def former_codes() -> dict[int, list[str]]:
 
 def all_cards(day: date) -> list[ProcedureCard]:
     """Return what pages show of every procedure in force that day, in the order of the codes. Two queries."""
+    province = home_province(day)
     return [
-        _card(laid_out(one), day)
+        _card(laid_out(one), day, province)
         for one in Revision.objects.valid_on(day).with_sheet().order_by("procedure__code")
     ]
 
 
-def gather_cards(day: date) -> int:
+def gather_cards(day: date, province: str | None = None) -> int:
     """Read the cards of all procedures of the day into this process's memory, in two queries; return how many."""
+    province = home_province(day) if province is None else province
     revisions = list(Revision.objects.valid_on(day).with_sheet())
     for revision in revisions:
-        card.keep(_card(laid_out(revision), day), revision.procedure.code, day)
+        _known_card.keep(_card(laid_out(revision), day, province), revision.procedure.code, day, province)
     return len(revisions)
+
+
+def forget_card(code: str, day: date) -> None:
+    """Let the card of the home office be read anew: for measuring what reading costs."""
+    _known_card.forget(code, day, home_province(day))
 
 
 def _nearest_revision(code: str, day: date) -> Revision | None:
@@ -336,7 +362,7 @@ def _nearest_revision(code: str, day: date) -> Revision | None:
     return laid_out(found) if found else None
 
 
-def _card(revision: Revision, day: date) -> ProcedureCard:
+def _card(revision: Revision, day: date, province: str) -> ProcedureCard:
     procedure = revision.procedure
     closed, coming = procedure.closure_on(day), procedure.coming_closure(day)
     status = Status(closed.status if closed else procedure.status)
@@ -344,7 +370,7 @@ def _card(revision: Revision, day: date) -> ProcedureCard:
     papers = [_paper(paper) for paper in revision.papers.all()]
     kinds = {paper.pk: paper for paper in revision.papers.all()}
     limits = list(revision.time_limits.all())
-    fees = revision.fees_on(day)
+    fees = revision.fees_on(day, province)
     channels = list(revision.channels.all())
     cases = {case.pk: case for case in revision.cases.all()}
     only_if = [paper for paper in papers if kinds[paper.pk].conditional]
@@ -386,7 +412,7 @@ def _card(revision: Revision, day: date) -> ProcedureCard:
         only_if=only_if,
         limits=[_limit(limit, cases) for limit in limits],
         fees=[_fee(fee) for fee in fees],
-        channels=[_channel(revision, channel, day) for channel in channels],
+        channels=[_channel(revision, channel, day, province) for channel in channels],
         cases=[(case.key, case.name) for case in cases.values()],
         steps=[step.text for step in revision.instructions.all()],
         legal_bases=[BasisLine(basis.number, basis.verified) for basis in revision.legal_bases.all()],
@@ -467,13 +493,13 @@ def _fee(fee: Fee) -> FeeLine:
     )
 
 
-def _channel(revision: Revision, channel: Channel, day: date) -> ChannelLine:
+def _channel(revision: Revision, channel: Channel, day: date, province: str) -> ChannelLine:
     limit = revision.limit_for(channel.kind)
     return ChannelLine(
         kind=channel.kind,
         words=channel.get_kind_display(),
         limit_words=limit.words if limit else "Chưa rõ thời hạn",
-        fee_words=fee_words(revision.fees_for(channel.kind, day=day)),
+        fee_words=fee_words(revision.fees_for(channel.kind, day=day, province=province)),
         note=channel.note,
     )
 

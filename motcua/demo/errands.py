@@ -6,6 +6,7 @@ from random import Random
 
 from motcua import law
 from motcua.catalogue.models import Case, Revision
+from motcua.catalogue.reading import home_province
 from motcua.demo.commune import CERTIFY, CIVIL, ECONOMY, SOCIAL
 from motcua.dossiers.actions import ChargeInput, PaperInput
 from motcua.law.fees import certified_copy_fee
@@ -181,7 +182,7 @@ def charges_of(
         each = law.rule("fees.certified_contract", on).value
         return (ChargeInput("Phí chứng thực hợp đồng, giao dịch", each, "giao dịch", paid_now=paid),)
     charges = []
-    for fee in offer.revision.fees_for("counter", day=on):
+    for fee in offer.revision.fees_for("counter", day=on, province=home_province(on)):
         if fee.amount == 0 or (fee.unit == "bản" and not copies):
             continue
         quantity = copies if fee.unit == "bản" else 1

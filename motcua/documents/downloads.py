@@ -119,16 +119,21 @@ def _sector(day: date, *, sector: str, size: str, link_of) -> list[SheetOrder]:
 
 def stamp_of(agency: Agency, day: date) -> str:
     """Return what changes when anything on any of the prints does: what they were made from, not the day they bear."""
-    told = (_wall(day), astuple(office_of(agency)), public_address(), __version__)
+    told = (
+        _wall(day, reading.province_at(agency, day)),
+        astuple(office_of(agency)),
+        public_address(),
+        __version__,
+    )
     return sha256(repr(told).encode()).hexdigest()
 
 
 @reading.remembered
-def _wall(day: date) -> str:
+def _wall(day: date, province: str) -> str:
     """Return the digest of all that hangs on the wall that day; local fees and the like are in the cards."""
-    reading.gather_cards(day)
+    reading.gather_cards(day, province)
     cards = sorted(reading.offered(day), key=lambda procedure: procedure.code)
-    told = [reading.sectors(day), [reading.card(procedure.code, day) for procedure in cards]]
+    told = [reading.sectors(day), [reading.card(procedure.code, day, province) for procedure in cards]]
     return sha256(repr(told).encode()).hexdigest()
 
 

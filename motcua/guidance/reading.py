@@ -7,7 +7,14 @@ from datetime import date, datetime, time
 from django.conf import settings
 
 from motcua.catalogue.models import ChannelKind, Procedure, Scope, Status
-from motcua.catalogue.reading import ProcedureCard, card, in_force, remembered
+from motcua.catalogue.reading import (
+    ProcedureCard,
+    card,
+    home_province,
+    in_force,
+    province_at,
+    remembered,
+)
 from motcua.guidance import charges, spoken
 from motcua.guidance.charges import FeeRow, Total
 from motcua.guidance.checklist import (
@@ -171,7 +178,7 @@ def my_case(
     here, nothing is promised.
     """
     day = clock.local_day(at)
-    found = card(code, day)
+    found = card(code, day, province_at(agency, day) if agency else None)
     if found is None:
         return None
     questions = questions_of(found.code, day)
@@ -189,10 +196,14 @@ def case_for(
 ) -> MyCase:
     """Return what these answers to these questions mean for a procedure at that moment."""
     channel, case = channel_of(questions, answers), case_of(questions, answers)
-    revision = in_force(found.code, clock.local_day(at))
+    day = clock.local_day(at)
+    revision = in_force(found.code, day)
+    province = province_at(agency, day) if agency else home_province(day)
     fees = [
         FeeRow(fee.name, fee.amount, fee.unit, fee.words, getattr(fee, "remark", fee.note))
-        for fee in (revision.fees_for(channel or None, day=clock.local_day(at)) if revision else found.fees)
+        for fee in (
+            revision.fees_for(channel or None, day=day, province=province) if revision else found.fees
+        )
     ]
     limit, case_row = None, None
     if revision:

@@ -90,6 +90,15 @@ def substitutes_of(user: User, day: date) -> set[int]:
     return set(found)
 
 
+def home_agency(day: date) -> Agency | None:
+    """Return the agency this installation stands for, None before the first is made."""
+    agencies = Agency.objects.in_force(day).select_related("calendar")
+    return (
+        agencies.at_counter().order_by("pk").first()
+        or agencies.filter(level="commune").order_by("pk").first()
+    )
+
+
 def confirmed_setup(agency: Agency) -> set[str]:
     """Return the items of the first days' checklist that somebody said are settled as they stand."""
     told = book.entries(agency.stream).filter(kind="agency.setup_confirmed")

@@ -133,14 +133,14 @@ def _on_offer(day: date) -> dict[str, list[str]]:
 
 
 @remembered
-def _read_at_once(day: date) -> bool:
-    reading.gather_cards(day)
+def _read_at_once(day: date, province: str) -> bool:
+    reading.gather_cards(day, province)
     return True
 
 
 @remembered
-def _facts_of(code: str, day: date) -> str:
-    return _digest(_without(asdict(reading.card(code, day))))
+def _facts_of(code: str, day: date, province: str) -> str:
+    return _digest(_without(asdict(reading.card(code, day, province))))
 
 
 def _without(value):
@@ -162,6 +162,7 @@ class _Wall:
 
     def __init__(self, agency: Agency, day: date, *, reads_all: bool):
         self.agency, self.day, self.reads_all = agency, day, reads_all
+        self.province = reading.province_at(agency, day)
 
     def content(self, kind: str, target: str) -> Content | None:
         """Return what a sheet shows, None when there is nothing to show."""
@@ -222,8 +223,8 @@ class _Wall:
 
     def _card(self, code: str) -> ProcedureCard:
         if self.reads_all:
-            _read_at_once(self.day)
-        return reading.card(code, self.day)
+            _read_at_once(self.day, self.province)
+        return reading.card(code, self.day, self.province)
 
     def _board(self, kind: str) -> Content:
         rows = [[s.name, s.count, *s.official_names] for s in self._sectors.values()]
@@ -250,7 +251,7 @@ class _Wall:
         shown = {
             "office": self._name,
             "name": card.name,
-            "facts": _facts_of(code, self.day),
+            "facts": _facts_of(code, self.day, self.province),
             "revision": card.revision,
             "fees": [[fee.name, fee.channel_words, fee.words] for fee in card.fees],
         }

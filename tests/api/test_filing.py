@@ -20,7 +20,7 @@ from motcua.filing.actions import set_online_filing
 from motcua.lib import clock
 from motcua.people.actions import end_position, give_position, make_agency
 from tests.api.conftest import problem
-from tests.cast import BIRTH, LONG_AGO, MARITAL, UNKNOWN_LIMIT, make_cast
+from tests.cast import BIRTH, LONG_AGO, MARITAL, MONDAY, UNKNOWN_LIMIT, make_cast
 from tests.filing.conftest import DECISION
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_what_was_taken_at_the_counter_is_received_and_its_time_runs(send):
     assert said["answer_due"] is None
     assert dossier.slips.count() == 1
     assert [charge.unit_amount for charge in dossier.charges.all()] == [
-        fee.amount for fee in dossier.revision.fees_for("counter")
+        fee.amount for fee in dossier.revision.fees_for("counter", day=MONDAY, province="lam-giang")
     ]
 
 

@@ -27,11 +27,23 @@ from motcua.catalogue.facts import facts_of, from_json
 from motcua.catalogue.loading import shipped_records
 from motcua.catalogue.models import Closure, LocalFee, Procedure, Revision, RevisionDraft, Status
 from motcua.catalogue.questions import decisions, editions, latest, listing, province_of
-from motcua.catalogue.reading import card, in_force, in_sector, names_received_here, sectors, why_closed
+from motcua.catalogue.reading import (
+    card,
+    in_force,
+    in_sector,
+    names_received_here,
+    province_at,
+    sectors,
+    why_closed,
+)
 from motcua.dossiers.actions import receive_dossier
+from motcua.guidance.reading import my_case
 from motcua.journal import book
 from motcua.lib.clock import at_local
 from motcua.lib.objections import NotAllowed
+from motcua.people.actions import edit_agency, make_agency
+from motcua.postings.content import contents_of
+from motcua.web.desk.reception.screen import Post
 from tests.cast import BIRTH, CERTIFIED_COPY, MARITAL, MONDAY, NINE, UNKNOWN_LIMIT
 
 pytestmark = pytest.mark.django_db
@@ -391,7 +403,8 @@ def test_the_database_itself_refuses_two_ends_and_an_end_that_ends(cast):
 def fee(cast, code=BIRTH, **given):
     told = {"name": "Lệ phí", "amount": 8000, "resolution": "05/2026/NQ-HĐND", "valid_from": MONDAY} | given
     procedures = [Procedure.objects.get(code=code)]
-    return set_local_fee(procedures, province="lam-giang", by=cast.manager, at=NINE, **told)
+    told.setdefault("province", "lam-giang")
+    return set_local_fee(procedures, by=cast.manager, at=NINE, **told)
 
 
 def test_the_province_sets_what_the_catalogue_does_not_know_from_a_day_to_a_day(cast):
@@ -402,7 +415,9 @@ def test_the_province_sets_what_the_catalogue_does_not_know_from_a_day_to_a_day(
     shown = next(one for one in card(BIRTH, MONDAY).fees if one.name == name)
     assert (shown.amount, shown.words, shown.source) == (8000, "8.000 đ/việc", "05/2026/NQ-HĐND")
     assert {one.name: one.amount for one in card(BIRTH, date(2027, 1, 1)).fees} == before
-    due = next(one for one in revision.fees_for("counter", day=MONDAY) if one.name == name)
+    due = next(
+        one for one in revision.fees_for("counter", day=MONDAY, province="lam-giang") if one.name == name
+    )
     assert (due.amount, due.pk) == (8000, revision.fees.get(name=name).pk)
     assert revision.fees_for("counter", day=MONDAY, province="noi-khac")[0].amount == before[name]
 
@@ -411,7 +426,10 @@ def test_a_fee_only_the_province_has_is_one_more_line(cast):
     fee(cast, name="Phí thẩm tra của tỉnh", amount=20000, unit="hồ sơ")
     names = [one.name for one in card(BIRTH, MONDAY).fees]
     assert names[-1] == "Phí thẩm tra của tỉnh"
-    assert cast.revision(BIRTH).fees_for("counter", day=MONDAY)[-1].words == "20.000 đ/hồ sơ"
+    assert (
+        cast.revision(BIRTH).fees_for("counter", day=MONDAY, province="lam-giang")[-1].words
+        == "20.000 đ/hồ sơ"
+    )
 
 
 def test_a_new_amount_ends_the_one_before_and_days_never_meet(cast):
@@ -437,6 +455,41 @@ def test_a_fee_is_ended_or_if_it_never_began_taken_out(cast):
     assert end_local_fee(row, ends_on=MONDAY + timedelta(days=5), by=cast.manager, at=NINE).valid_to
     assert end_local_fee(row, ends_on=MONDAY, by=cast.manager, at=NINE) is None
     assert not LocalFee.objects.exists()
+
+
+def test_each_office_takes_the_fees_of_its_own_province(cast):
+    revision = cast.revision(BIRTH)
+    name = revision.fees.first().name
+    fee(cast, name=name)
+    fee(cast, name=name, amount=9000, province="20")
+    there = make_agency(
+        slug="bac-son",
+        name="xã Bắc Sơn",
+        level="commune",
+        valid_from=MONDAY,
+        printed_superior="Ủy ban nhân dân tỉnh Lạng Sơn",
+        by=None,
+        at=NINE,
+    )
+
+    def amounts(rows):
+        return [row.amount for row in rows if row.name == name]
+
+    assert (province_at(cast.office, MONDAY), province_at(there, MONDAY)) == ("lam-giang", "20")
+    assert amounts(card(BIRTH, MONDAY).fees) == [8000]  # the pages are the home office's
+    assert amounts(card(BIRTH, MONDAY, "20").fees) == [9000]
+    found = finding.search(BIRTH).hits[0]
+    assert found.fee_words == card(BIRTH, MONDAY).fee_words
+    for office, amount in ((cast.office, 8000), (there, 9000)):
+        assert amounts(Post(cast.clerk, office, NINE).fees_of(in_force(BIRTH, MONDAY))) == [amount]
+        assert amounts(my_case(BIRTH, lambda name: [], agency=office, at=NINE).card.fees) == [amount]
+        [sheet] = contents_of([("procedure", BIRTH)], agency=office, day=MONDAY).values()
+        assert [words for called, _channel, words in sheet.shown["fees"] if called == name] == [
+            f"{amount // 1000}.000 đ/việc"
+        ]
+    # The office moves to the other province: the pages follow at once.
+    edit_agency(cast.office, printed_superior="UBND tỉnh Lạng Sơn", by=None, at=NINE)
+    assert amounts(card(BIRTH, MONDAY).fees) == [9000]
 
 
 def test_a_province_is_known_by_the_states_code_or_by_its_name(cast):

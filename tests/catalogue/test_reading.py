@@ -6,7 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from motcua.catalogue.models import REVISION_PARTS, Procedure, Revision, TimeLimit
-from motcua.catalogue.reading import beside, card, former_codes, in_sector, life_events, sectors
+from motcua.catalogue.reading import (
+    beside,
+    card,
+    former_codes,
+    home_province,
+    in_sector,
+    life_events,
+    sectors,
+)
 from motcua.catalogue.search import catalogue_stamp
 from tests.catalogue.conftest import DAY
 
@@ -17,6 +25,7 @@ def test_a_page_costs_one_query_and_the_same_for_every_procedure(small_catalogue
     catalogue_stamp()  # the search's index is built once, not for a page; so are the small tables beside
     former_codes()
     beside()
+    home_province(DAY)
     for code in ("1.001193", "2.001283", "2.000815", "1.004859"):
         with django_assert_num_queries(1):
             card(code, DAY)

@@ -190,6 +190,11 @@ def note_beside() -> None:
     _bump()
 
 
+def note_office(entry) -> None:
+    """Do so when an office is made or changed: its province's fees are the ones shown."""
+    note_beside()
+
+
 def _bump() -> None:
     CatalogueVersion.objects.filter(pk=1).update(number=models.F("number") + 1, stamp=secrets.token_hex(16))
 

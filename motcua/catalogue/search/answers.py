@@ -22,6 +22,7 @@ from motcua.catalogue.models import (
     Status,
     TimeLimit,
 )
+from motcua.catalogue.questions import home_province
 from motcua.catalogue.search.index import Document, Index
 from motcua.catalogue.search.outside import OutOfScope, shipped_outside
 from motcua.catalogue.search.vocabulary import shipped_vocabulary
@@ -224,7 +225,7 @@ def _prints(day: date) -> dict[str, tuple]:
         for rows in (
             Keyword.objects.all(),
             FormerCode.objects.all(),
-            LocalFee.objects.filter(holding),
+            LocalFee.objects.filter(holding, province_code=home_province(day)),
             Closure.objects.filter(closed),
         )
     )
@@ -250,10 +251,11 @@ def _read(day: date, codes: list[str] | None = None) -> list[tuple[Document, Hit
         .prefetch_related("procedure__local_fees", "procedure__closures")
         .order_by("procedure__code")
     )
+    province = home_province(day)
     if codes is None:
-        return [(_document(revision), _hit(revision, day)) for revision in revisions]
+        return [(_document(revision), _hit(revision, day, province)) for revision in revisions]
     return [
-        (_document(revision), _hit(revision, day))
+        (_document(revision), _hit(revision, day, province))
         for start in range(0, len(codes), 500)
         for revision in revisions.filter(procedure__code__in=codes[start : start + 500])
     ]
@@ -271,7 +273,7 @@ def _document(revision: Revision) -> Document:
     )
 
 
-def _hit(revision: Revision, day: date) -> Hit:
+def _hit(revision: Revision, day: date, province: str) -> Hit:
     procedure = revision.procedure
     closure = procedure.closure_on(day)
     return Hit(
@@ -281,7 +283,7 @@ def _hit(revision: Revision, day: date) -> Hit:
         sector=procedure.sector.slug,
         sector_name=procedure.sector.name,
         limit_words=limit_words(list(revision.time_limits.all())),
-        fee_words=fee_words(revision.fees_on(day)),
+        fee_words=fee_words(revision.fees_on(day, province)),
         channel_words=channel_words([channel.kind for channel in revision.channels.all()]),
         agency_name=revision.agency_name,
         is_received_here=revision.is_received_here,

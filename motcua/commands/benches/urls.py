@@ -7,7 +7,7 @@ from django.shortcuts import render  # noqa: TID251 (the bare page stands in for
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns
-from motcua.catalogue.reading import card
+from motcua.catalogue.reading import forget_card
 from motcua.lib import clock
 from motcua.web.portal.reading import show_procedure
 
@@ -29,7 +29,7 @@ def bare(request):
 @login_not_required
 def forgetful(request, code: str):
     """Show a procedure as a process does that has never been asked for it."""
-    card.forget(code, clock.today())
+    forget_card(code, clock.today())
     return show_procedure(request, code)
 
 

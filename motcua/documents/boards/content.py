@@ -76,17 +76,18 @@ class Reading:
         with_samples: frozenset[str] = frozenset(),
     ):
         self.day, self.agency, self.office = day, agency, office_of(agency)
+        self.province = reading.province_at(agency, day)
         self.with_samples = with_samples  # codes whose filled-in forms follow in the binder
         self.sectors = reading.sectors(day)
         self._of_sector: dict[str, list[ProcedureCard]] = {}
         codes = {order.target for order in orders if "." in order.target}
         # A sector's list and the leaflet show many procedures: read at once what would be read one by one.
         if len(codes) >= MANY or any(order.kind in ("sector", "leaflet", "binder") for order in orders):
-            reading.gather_cards(day)
+            reading.gather_cards(day, self.province)
 
     def card(self, code: str) -> ProcedureCard:
         """Return everything about a procedure. Raises NotAllowed for a code nobody knows."""
-        found = reading.card(code, self.day)
+        found = reading.card(code, self.day, self.province)
         if found is None:
             raise NotAllowed(
                 f"Danh mục không có thủ tục mã {code}, nên không in được tờ này.", code="no-such-procedure"

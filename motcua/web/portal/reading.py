@@ -154,7 +154,7 @@ def _line(revision, today: date) -> dict:
         "name": revision.name,
         "limit_words": limit_words(list(revision.time_limits.all())),
         "closed_words": closure.words if closure else "",
-        "fee_words": fee_words(revision.fees_on(today)),
+        "fee_words": fee_words(revision.fees_on(today, reading.home_province(today))),
         "channel_words": channel_words([c.kind for c in revision.channels.all()]),
     }
 

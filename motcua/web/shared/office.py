@@ -7,6 +7,7 @@ from django.db import Error
 
 from motcua.lib import clock
 from motcua.people.models import Agency
+from motcua.people.questions import home_agency
 from motcua.worktime.words import hours_in_words
 
 REMEMBERED = 5  # seconds: a changed telephone number is on every process that soon
@@ -33,12 +34,7 @@ class Office:
 
 def home() -> Agency | None:
     """Return the agency of this installation, None before the first is made."""
-    today = clock.today()
-    agencies = Agency.objects.in_force(today).select_related("calendar")
-    return (
-        agencies.at_counter().order_by("pk").first()
-        or agencies.filter(level="commune").order_by("pk").first()
-    )
+    return home_agency(clock.today())
 
 
 def card() -> Office | None:

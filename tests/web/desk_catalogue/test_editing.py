@@ -397,11 +397,17 @@ def test_a_fee_of_the_province_shows_on_the_page_at_the_counter_and_in_the_api(m
     page = form.press("Ghi")
     assert "12.000 đ" in page.text
     assert LocalFee.objects.get().province_code == "lam-giang"
+    assert "tỉnh khác" not in page.text
+    LocalFee.objects.update(province_code="20")
+    page = open_page(manager, f"{LIST}phi/")
+    assert "12.000 đ" not in page.text
+    assert "Còn 1 mức ghi cho tỉnh khác" in page.text
+    LocalFee.objects.update(province_code="lam-giang")
     public = open_page(Client(), f"/thu-tuc/{MARITAL}/")
     assert "12.000 đ" in public.element("tien").parent.text
     said = Client().get(f"/api/v1/procedures/{MARITAL}").json()
     assert said["fees"][0]["amount"] == 12000
-    due = cast.revision(MARITAL).fees_for("counter")
+    due = cast.revision(MARITAL).fees_for("counter", day=MONDAY, province="lam-giang")
     assert (due[0].amount, due[0].source) == (12000, "Nghị quyết 05/2026/NQ-HĐND")
     with time_machine.travel(NINE - timedelta(days=1), tick=False):
         assert "12.000 đ" not in open_page(Client(), f"/thu-tuc/{MARITAL}/").text

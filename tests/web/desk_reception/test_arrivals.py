@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.dossiers.models import Dossier
-from tests.cast import BIRTH, MARITAL, UNKNOWN_LIMIT, WITH_LONGER
+from tests.cast import BIRTH, MARITAL, MONDAY, UNKNOWN_LIMIT, WITH_LONGER
 from tests.forms import open_page
 from tests.web.desk_reception.counter import COUNTER, picture, sign_in
 
@@ -96,7 +96,9 @@ def test_accepting_ticks_papers_and_money_and_issues_the_receipt(office, counter
     assert (dossier.stage, dossier.is_accepted) == ("accepted", True)
     assert dossier.assignee == office.specialist
     assert dossier.papers.filter(verdict="good").exists()
-    assert dossier.charges.count() == len(dossier.revision.fees_for("post")[:1])
+    assert dossier.charges.count() == len(
+        dossier.revision.fees_for("post", day=MONDAY, province="lam-giang")[:1]
+    )
     assert "Giấy tiếp nhận và hẹn trả" in page.text
     assert "Tiếp nhận hồ sơ, bắt đầu tính hạn, hẹn trả" in page.text
     assert counter.client.get(f"/can-bo/ho-so/{dossier.code}/giay-hen.pdf").content.startswith(b"%PDF")

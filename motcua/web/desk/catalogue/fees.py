@@ -25,7 +25,8 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def fees(request):
     """List what the province takes today, what is to come, what has ended; and what it sets that nobody entered."""
     today = clock.today()
-    rows = questions.local_fees(questions.province_of(agency_of(request), today))
+    province = questions.province_of(agency_of(request), today)
+    rows = questions.local_fees(province)
     names = questions.names_of((row.procedure.code for row in rows), today)
     for row in rows:
         row.called = names.get(row.procedure.code, row.procedure.code)
@@ -45,6 +46,7 @@ def fees(request):
         "later": [row for row in rows if row.valid_from > today],
         "past": [row for row in rows if row.valid_to and row.valid_to <= today],
         "unset": list(unset),
+        "elsewhere": questions.local_fees_elsewhere(province),
         "walls": stale_places(agency_of(request), today),
     }
     return render(request, "desk/catalogue/fees.html", page)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django import forms
 
+from motcua.catalogue.reading import province_at
 from motcua.dossiers.actions import ChargeInput, PaperInput
 from motcua.dossiers.actions.reception import first_step
 from motcua.dossiers.actions.registration import revision_on
@@ -180,7 +181,8 @@ class AcceptForm(NewDateForm):
     @cached_property
     def fees(self) -> list:
         """List what is owed for this way of filing."""
-        return self.revision.fees_for(self.setting.dossier.channel, day=local_day(self.setting.at))
+        dossier, day = self.setting.dossier, local_day(self.setting.at)
+        return self.revision.fees_for(dossier.channel, day=day, province=province_at(dossier.office, day))
 
     @cached_property
     def limits(self) -> list:

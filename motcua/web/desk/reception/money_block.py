@@ -7,7 +7,6 @@ from motcua.dossiers.actions import ChargeInput
 from motcua.dossiers.actions.appointment import Appointment, calendar_of
 from motcua.dossiers.actions.numbering import code_outline
 from motcua.dossiers.actions.reception import appointment_for
-from motcua.dossiers.models import Channel
 from motcua.lib import wording
 from motcua.lib.objections import NotAllowed
 from motcua.people.models import User
@@ -112,8 +111,8 @@ class MoneyBlock:
     @cached_property
     def fees(self) -> list:
         """List what is owed at the counter today: the province's amounts before the catalogue's."""
-        revision = self.screen.procedure.revision
-        return revision.fees_for(Channel.COUNTER, day=self.screen.post.day) if revision else []
+        revision, post = self.screen.procedure.revision, self.screen.post
+        return post.fees_of(revision) if revision else []
 
     @cached_property
     def rows(self) -> list[FeeRow]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from motcua.dossiers.models import Dossier
+from motcua.catalogue.reading import province_at
+from motcua.dossiers.models import Channel, Dossier
 from motcua.lib import clock
 from motcua.lib.objections import Objection
 from motcua.people.models import Agency, User
@@ -46,6 +47,11 @@ class Post:
     def day(self):
         """Return the day it is at the counter."""
         return clock.local_day(self.at)
+
+    def fees_of(self, revision) -> list:
+        """List what the procedure costs at this counter today: the province's amounts before the catalogue's."""
+        province = province_at(self.office, self.day)
+        return revision.fees_for(Channel.COUNTER, day=self.day, province=province)
 
 
 @dataclass

@@ -101,7 +101,7 @@ def is_as_on_card(data: QueryDict, prefix: str) -> bool:
     return bool(mark) and mark == card_mark({name: data.get(f"{prefix}-{name}", "") for name in CARD_FIELDS})
 
 
-def put_procedure(data: QueryDict, revision) -> None:
+def put_procedure(data: QueryDict, revision, fees: list) -> None:
     """Put a procedure on the sheet with the papers and fees of the ordinary case ticked."""
     for name in [name for name in data if name.startswith(_PARTS_OF_A_PROCEDURE)]:
         del data[name]
@@ -130,7 +130,7 @@ def put_procedure(data: QueryDict, revision) -> None:
         data[f"{prefix}-originals"] = str(paper.originals if counted else 1)
         data[f"{prefix}-copies"] = str(paper.copies)
     first = True
-    for fee in revision.fees_for("counter"):
+    for fee in fees:
         if not follows_copies(fee):
             data[f"fee-{fee.pk}-quantity"] = "1" if first else "0"
             first = False

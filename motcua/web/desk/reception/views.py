@@ -202,7 +202,7 @@ def _choose(screen: Screen, code: str) -> None:
         screen.cursor = "q"
         return
     if code != screen.data.get("procedure") or str(revision.pk) != screen.data.get("revision"):
-        sheet.put_procedure(screen.data, revision)
+        sheet.put_procedure(screen.data, revision, screen.post.fees_of(revision))
     screen.data["q"] = screen.data["asked"] = ""
     screen.procedure.__dict__["revision"] = revision  # already read, with all its parts
     if not screen.person.has_person:
@@ -260,7 +260,8 @@ def _is_stale(screen: Screen) -> bool:
     """Tell whether a new revision came into force since the papers were ticked; the sheet then takes the new one."""
     if screen.procedure.revision is None or str(screen.procedure.revision.pk) == screen.data.get("revision"):
         return False
-    sheet.put_procedure(screen.data, screen.procedure.revision)
+    revision = screen.procedure.revision
+    sheet.put_procedure(screen.data, revision, screen.post.fees_of(revision))
     return True
 
 
