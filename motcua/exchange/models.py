@@ -160,3 +160,42 @@ class CatalogueImportLine(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CatalogueExport(models.Model):
+    """tệp xuất danh mục: a long catalogue written by a job for one office, kept for a day; one for each shape.
+
+    `stamp` tells of which catalogue it is: after the next change it is no longer offered. The content is packed (zlib).
+    """
+
+    agency = models.ForeignKey(
+        "people.Agency", models.CASCADE, related_name="catalogue_exports", verbose_name="cơ quan"
+    )
+    shape = models.CharField("dạng tệp", max_length=12)
+    stamp = models.CharField("danh mục lúc lập", max_length=80)
+    content = models.BinaryField("tệp", null=True, editable=False)
+    progress = models.PositiveIntegerField("đã viết", default=0)
+    total = models.PositiveIntegerField("trong tổng số", default=0)
+    ordered_at = models.DateTimeField("gọi lập lúc")
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người gọi lập",
+    )
+    made_at = models.DateTimeField("lập xong lúc", null=True)
+
+    class Meta:
+        verbose_name = "tệp xuất danh mục"
+        verbose_name_plural = "tệp xuất danh mục"
+        constraints = [models.UniqueConstraint(fields=["agency", "shape"], name="catalogue_export_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.shape}"
+
+    @property
+    def percent(self) -> int:
+        """Return how much of it is written, in hundredths."""
+        return 100 * self.progress // self.total if self.total else 0

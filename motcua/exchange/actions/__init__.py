@@ -8,6 +8,7 @@ from motcua.exchange.actions.catalogue import (
     start_catalogue_import,
     undo_catalogue_import,
 )
+from motcua.exchange.actions.exporting import forget_old_exports, order_catalogue_export, ready_export
 from motcua.exchange.actions.handing_over import note_export
 from motcua.exchange.actions.importing import (
     confirm_import,
@@ -23,9 +24,12 @@ __all__ = [
     "drop_catalogue_import",
     "drop_import",
     "forget_old_catalogue_imports",
+    "forget_old_exports",
     "forget_old_imports",
     "note_catalogue_export",
     "note_export",
+    "order_catalogue_export",
+    "ready_export",
     "start_catalogue_import",
     "start_import",
     "undo_catalogue_import",

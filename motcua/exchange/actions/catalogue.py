@@ -140,13 +140,13 @@ def _compare(run: CatalogueImport, tell: Callable[[int, int], None]) -> tuple[li
         needs_decision=run.started_by_id is not None,
         today=clock.local_day(run.started_at),
     )
-    with _no_sweeping():
+    with no_sweeping():
         read = SHAPES[run.shape].read(bytes(run.content), run.file_name, around)
         return plan(read, wishes, tell=tell), read.notes
 
 
 @contextmanager
-def _no_sweeping() -> Iterator[None]:
+def no_sweeping() -> Iterator[None]:
     """Let Python's search for lost cycles rest: a large file makes millions of rows and no cycle, each walked many times."""
     was = gc.isenabled()
     gc.disable()

@@ -1,16 +1,22 @@
 """A catalogue file through its pages, without scripts: compared, confirmed, taken back; and the way out."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from motcua.catalogue.actions import add_keyword
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.standing import all_facts
-from motcua.exchange.models import CatalogueImport
+from motcua.exchange.actions import forget_old_exports, start_catalogue_import
+from motcua.exchange.models import CatalogueExport, CatalogueImport
 from motcua.journal import book
 from motcua.journal.jobs import work
+from motcua.journal.models import Job
+from motcua.lib.clock import now
+from motcua.web.desk.interchange import exports
 from tests.cast import BIRTH
 from tests.exchange.lists import sheet
 from tests.exchange.test_catalogue_import import HEADS, NEW, standing
@@ -129,6 +135,29 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(cast, keeper, shape, e
     page = form.press("So với danh mục")
     assert "Không có gì để nhập" in page.text
     assert CatalogueImport.objects.get().counts["unchanged"] == len(list(all_facts()))
+
+
+def test_a_long_catalogue_is_written_by_a_job_and_given_until_it_changes(cast, keeper, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    page = open_page(keeper, OUT)
+    assert keeper.get(f"{OUT}xlsx/").status_code == 302
+    assert not CatalogueExport.objects.exists()
+    page = next(one for one in page.forms if one.element.get("action") == f"{OUT}xlsx/").press("Lập tệp")
+    assert "đã đọc 0 trong 5 thủ tục" in page.text
+    assert keeper.get(OUT)["Refresh"] == "3"
+    keeper.post(f"{OUT}xlsx/")  # ordered once, however often it is pressed
+    assert Job.objects.waiting().filter(name__endswith="write_catalogue_export").count() == 1
+    work()
+    page = open_page(keeper, OUT)
+    assert "lập xong" in page.text
+    assert "Refresh" not in keeper.get(OUT)
+    run = start_catalogue_import(None, keeper.get(f"{OUT}xlsx/").content, "a.xlsx", by=None)
+    assert run.counts["unchanged"] == 5
+    assert book.entries(cast.office.stream).last().kind == "catalogue.exported"
+    add_keyword(Procedure.objects.get(code=BIRTH), "giấy đẻ", by=cast.manager)
+    assert keeper.get(f"{OUT}xlsx/").status_code == 302
+    assert "lập xong" not in open_page(keeper, OUT).text
+    assert forget_old_exports(at=now() + timedelta(days=2)) == 1
 
 
 def test_what_the_national_shape_cannot_hold_is_shown_before_it_is_taken(cast, keeper):
