@@ -15,6 +15,7 @@ from motcua.demo.commune import SATURDAY, Commune, found_commune, load_what_it_n
 from motcua.demo.courses import Act, Course, Plan, dossier_course, may_lapse, may_stop, refusal_course
 from motcua.demo.errands import CODES, ELSEWHERE, Offer, offers_on
 from motcua.demo.people import Person, invent_people
+from motcua.demo.searched import tell_searches
 from motcua.dossiers.lifecycle import Stage
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import APPLICANT
@@ -326,6 +327,7 @@ def tell_week(
     announce(commune, now)
     with transaction.atomic():
         walls.tell_scans(commune, founding, now, seed)
+        tell_searches(commune, week.days_back(1), now)
     return Told(commune, now, first, (_token(commune, now),))
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from motcua import law
+from motcua.catalogue.asked.questions import settled_searches, worklist
 from motcua.demo.commune import OFFICERS
 from motcua.demo.week import sheet
 from motcua.dossiers.lifecycle import OPEN, Stage
@@ -269,7 +270,7 @@ def test_what_falls_due_later_falls_due(told):
     assert Dossier.objects.late(later).count() > Dossier.objects.late(told.now).count()
 
 
-def test_the_walls_of_the_commune_show_every_kind_of_code_and_one_stale_sheet(tell):
+def test_the_walls_of_the_commune_show_every_kind_of_code_and_the_lists_of_the_manager_are_alive(tell):
     told = tell(SUNDAY)
     listed = sheet(told, "http://localhost:8000/")["postings"]
     assert {one["kind"] for one in listed} == set(PostingKind.values)
@@ -283,3 +284,11 @@ def test_the_walls_of_the_commune_show_every_kind_of_code_and_one_stale_sheet(te
         place for place in places if not scans.keys() & set(place.postings.values_list("pk", flat=True))
     ]
     assert [place.name for place in silent] == ["Nhà văn hóa thôn Trung"]
+    # And the manager sees what people searched for in vain: each list has something to do, two were done.
+    for kind in ("nothing", "unopened", "elsewhere"):
+        assert worklist(kind, SUNDAY).count() >= 3, kind
+    assert not any(row["text"] == "khai sinh cho con" for row in worklist("all", SUNDAY))
+    taught, passed_over = settled_searches().order_by("pk")
+    assert (taught.keyword.procedure.code, taught.keyword.text) == ("1.000656", "giấy báo tử")
+    assert passed_over.keyword is None
+    assert not any(row["text"] == taught.text for row in worklist("all", SUNDAY))
