@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from motcua.catalogue.papers import is_cut
+
 if TYPE_CHECKING:
     from motcua.catalogue.loading import ProcedureFacts
 
@@ -48,6 +50,15 @@ PARTS = (
         True,
         "Phần nội dung cụ thể kèm theo quyết định công bố, hoặc " + _NATIONAL.format("Thành phần hồ sơ"),
         lambda f: bool(f.papers) and f.sets > 0,
+    ),
+    Part(
+        "paper_names",
+        "tên trọn của giấy",
+        True,
+        "Nguồn chỉ ghi đầu tên rồi «…». Tên đủ ở "
+        + _NATIONAL.format("Thành phần hồ sơ")
+        + ", hoặc ở mẫu của chính giấy ấy",
+        lambda f: not any(is_cut(paper.name) for paper in f.papers),
     ),
     Part(
         "limits",

@@ -2,6 +2,8 @@
 
 from motcua.lib.vietnamese import fold
 
+CUT_NAMES = "Tên giấy có dấu «…» là danh mục ghi chưa hết: xin hỏi quầy cho rõ."
+
 
 def form_words(code: str) -> str:
     """Return which form a code names: "mẫu TK04"; the catalogue writes some codes with the word and some without."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from motcua.catalogue import completeness
 from motcua.catalogue.difference import Change, difference
 from motcua.catalogue.facts import facts_of, from_json
@@ -13,6 +15,7 @@ from motcua.catalogue.models import (
     Closure,
     DecisionSwitch,
     LocalFee,
+    PaperRequirement,
     Procedure,
     Revision,
     RevisionDraft,
@@ -124,6 +127,20 @@ def decisions_called(typed: str, decisions: Iterable[str]) -> frozenset[str]:
         return frozenset({typed})
     wanted = fold(typed)
     return frozenset(one for one in known if wanted in fold(one))
+
+
+def cut_names(listed: Iterable[Listed]) -> dict[str, list[str]]:
+    """Return the papers whose names the source cut off, by procedure, in the order of the list."""
+    wanted = {(one.code, one.number) for one in listed}
+    ends = Q(name__endswith="…") | Q(name__endswith="...")
+    papers = PaperRequirement.objects.filter(ends, revision__procedure__code__in={code for code, _ in wanted})
+    found: dict[str, list[str]] = {}
+    for code, number, name in papers.order_by("revision_id", "order").values_list(
+        "revision__procedure__code", "revision__number", "name"
+    ):
+        if (code, number) in wanted:
+            found.setdefault(code, []).append(name)
+    return found
 
 
 def _closed_on(day: date) -> dict[int, str]:

@@ -20,7 +20,9 @@ def tidy(text: str) -> str:
     if text.isprintable():  # nothing odd in it, as in most texts: then no character has to be looked at
         return " ".join(nfc(text).split())
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    return _SPACES.sub(" ", nfc(text)).strip()  # composed last: what was dropped may have parted a letter and its mark
+    return _SPACES.sub(
+        " ", nfc(text)
+    ).strip()  # composed last: what was dropped may have parted a letter and its mark
 
 
 def fold(text: str) -> str:

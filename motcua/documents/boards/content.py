@@ -8,6 +8,7 @@ from functools import cached_property
 from motcua import law
 from motcua.catalogue import reading
 from motcua.catalogue.models import ChannelKind, Procedure, Revision, Status
+from motcua.catalogue.papers import CUT_NAMES
 from motcua.catalogue.reading import ProcedureCard, SectorLine
 from motcua.documents.boards.orders import LAYOUTS, SheetOrder
 from motcua.documents.boards.samples import word_samples
@@ -330,6 +331,7 @@ def _procedure(order: SheetOrder, read: Reading) -> dict:
         "answers": _answers(card, read),
         "papers_known": bool(card.hand_in or card.present or card.only_if),
         "papers_certain": card.papers_are_certain,
+        "papers_cut": CUT_NAMES if card.has_cut_names else "",
         "hand_in": [_paper(paper) for paper in card.hand_in],
         "present": [_paper(paper) for paper in card.present],
         "only_if": [_paper(paper) for paper in card.only_if],

@@ -29,9 +29,7 @@ def samples_of(codes: Iterable[str], *, agency: Agency, day: date) -> dict[str, 
 
 def word_samples(agency: Agency) -> dict[str, list[FormFile]]:
     """Return by procedure the samples that are only to be opened in a word processor: the sheet names them with a code."""
-    found = {
-        code: [one for one in files if not _can_bind(one)] for code, files in _files_of(agency).items()
-    }
+    found = {code: [one for one in files if not _can_bind(one)] for code, files in _files_of(agency).items()}
     return {code: files for code, files in found.items() if files}
 
 

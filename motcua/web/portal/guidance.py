@@ -13,6 +13,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from motcua.catalogue import reading as catalogue
+from motcua.catalogue.papers import CUT_NAMES
 from motcua.documents import guides
 from motcua.guidance import reading
 from motcua.guidance.checklist import Kind, Option, Question, address_pairs
@@ -27,7 +28,6 @@ from motcua.web.portal.reading import Crumb
 from motcua.web.shared import office
 from motcua.web.shared.prints import pdf_answer
 
-CUT_NAMES = "Tên giấy có dấu «…» là danh mục ghi chưa hết: xin hỏi quầy cho rõ."
 _MOST_ANSWERS = 40  # parameters of an address worth reading; more is nobody's answer
 
 

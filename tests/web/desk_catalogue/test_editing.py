@@ -108,6 +108,22 @@ def test_what_is_missing_is_named_with_where_to_find_it(manager, cast):
     assert "Còn thiếu:" in page.text
 
 
+def test_a_paper_whose_name_the_source_cut_off_is_named_until_somebody_writes_it_whole(manager, cast):
+    form = edit(manager, CERTIFIED_COPY).form("name")
+    whole = form["papers-0-name"]
+    form["papers-0-name"] = "Đơn đề nghị theo mẫu số 02 ban hành kèm theo…"
+    page = publish(form.press("Lưu, xem thay đổi và công bố"))
+    listed = open_page(manager, LIST).follow("Còn thiếu gì và tìm ở đâu").follow("Tên trọn của giấy")
+    assert "1 tên giấy bị cắt trong nguồn" in listed.text
+    assert "ban hành kèm theo…" in listed.text
+    page = listed.follow("Ghi thêm")
+    assert "Nguồn chỉ ghi đầu tên rồi «…»: Giấy tờ 1." in page.text
+    form = page.form("name")
+    form["papers-0-name"] = whole
+    page = form.press("Lưu nháp")
+    assert "Nguồn chỉ ghi đầu tên" not in page.text
+
+
 def test_a_fee_is_changed_published_shown_and_told_by_the_journal(manager, cast):
     form = edit(manager, CERTIFIED_COPY).form("name")
     assert form["fees-0-amount"] != "3.000"

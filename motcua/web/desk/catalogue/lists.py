@@ -108,12 +108,16 @@ def missing(request):
     key = request.GET.get("phan", "")
     part = completeness.part(key)
     found = [row for row in rows if (key in row.missing if part else row.missing)]
+    shown = Paginator(found, SHOWN).get_page(request.GET.get("trang"))
+    cut = questions.cut_names(found) if key == "paper_names" else {}
     page = {
         "counts": [(one, count) for one, count in counts if count],
         "part": part,
+        "rows": [(row, cut.get(row.code, [])) for row in shown],
+        "cut": sum(map(len, cut.values())),
         "total": len(rows),
         "incomplete": sum(bool(row.missing) for row in rows),
-        "page": Paginator(found, SHOWN).get_page(request.GET.get("trang")),
+        "page": shown,
     }
     return render(request, "desk/catalogue/missing.html", page)
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from motcua.catalogue import completeness
 from motcua.catalogue.loading import FeeFacts, LimitFacts, PaperFacts, ProcedureFacts
 from motcua.catalogue.models import ChannelKind, Unit
+from motcua.catalogue.papers import is_cut
 from motcua.lib.vietnamese import slug, tidy
 from motcua.web.desk.catalogue import forms
 from motcua.web.shared.forms import Mistake, tidy_lines
@@ -263,6 +264,11 @@ class Sheet:
                 for row in self.blocks["legal_bases"].rows
             ),
         )
+
+    @property
+    def cut_papers(self) -> list[Row]:
+        """List the papers whose names end in "…": the source cut them off."""
+        return [row for row in self.blocks["papers"].rows if is_cut(row.form["name"].value() or "")]
 
     @property
     def missing(self) -> list[completeness.Part]:

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.catalogue.papers import CUT_NAMES, is_cut
 from motcua.documents.binding import content_of_registration
 from motcua.documents.printouts import registration
 from motcua.dossiers.actions import guessing
@@ -337,8 +338,10 @@ def _refused(request, matter: Matter, refusal: NotAllowed):
 
 def _sorted_papers(matter: Matter) -> dict:
     asked = steps.asked_papers(matter.revision)
+    shown = steps.shown_papers(matter.revision)
     return {
+        "cut": CUT_NAMES if any(is_cut(paper.name) for paper in (*asked, *shown)) else "",
         "asked": [paper for paper in asked if not paper.conditional],
         "only_if": [paper for paper in asked if paper.conditional],
-        "shown": steps.shown_papers(matter.revision),
+        "shown": shown,
     }

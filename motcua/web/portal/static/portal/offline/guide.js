@@ -263,6 +263,7 @@ class KeptGuide extends HTMLElement {
       has
         ? this.#part("Cần mang những giấy này",
             one.sure ? "" : el("p", { class: "muted" }, "Danh sách là cả danh sách của quy định: có giấy chỉ cần cho một số trường hợp. Chưa chắc thì hỏi trước khi đi."),
+            [...bring, ...show, ...only].some(([name]) => /(…|\.\.\.)\s*$/.test(name)) ? el("p", { class: "muted" }, "Tên giấy có dấu «…» là danh mục ghi chưa hết: xin hỏi quầy cho rõ.") : "",
             ...this.#papers("Nộp lại cho xã", bring), ...this.#papers("Chỉ đưa xem rồi mang về", show), ...this.#papers("Chỉ khi thuộc trường hợp", only))
         : this.#part("Cần mang giấy gì", el("p", {}, "Danh mục chưa có danh sách giấy tờ của thủ tục này. Xin hỏi tại quầy trước khi đi.")),
       limits.length ? this.#part("Mất bao lâu", this.#table(limits.map(([label, words, longer]) => [label || "Chung", words, longer]))) : "",
