@@ -22,6 +22,7 @@ class Officer:
     positions: tuple[Position, ...] = ()
     lent_positions: tuple[Position, ...] = ()
     stands_in_for: frozenset[int] = field(default_factory=frozenset)
+    works_for: str = ""  # the slug of the agency somebody of several has chosen to run just now
 
     @property
     def roles(self) -> frozenset[str]:
@@ -58,7 +59,7 @@ class Officer:
         )
 
 
-def officer_on(user: User, day: date) -> Officer:
+def officer_on(user: User, day: date, *, works_for: str = "") -> Officer:
     """Return what the person is on the day, in two queries."""
     ids = stands_in_for(user, day)
     positions = (
@@ -72,7 +73,7 @@ def officer_on(user: User, day: date) -> Officer:
             own.append(position)
         elif position.role != Role.ADMINISTRATOR:
             lent.append(position)
-    return Officer(user, day, tuple(own), tuple(lent), frozenset(ids))
+    return Officer(user, day, tuple(own), tuple(lent), frozenset(ids), works_for)
 
 
 def stands_in_for(user: User, day: date) -> set[int]:

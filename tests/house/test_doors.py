@@ -130,6 +130,7 @@ TABLE = {
     "thu-tuc/<str:code>/mau-don/<slug:key>/": EVERYBODY,
     f"{_FILE}to-khai/<slug:key>.pdf": EVERYBODY,
     "q/<str:code>": EVERYBODY,
+    "noi-niem-yet/<int:pk>/": EVERYBODY,
     "quy-trinh/": EVERYBODY,
     "quy-trinh/<slug:key>/": EVERYBODY,
     "quy-che/": EVERYBODY,
@@ -267,6 +268,7 @@ TABLE = {
     **{f"{_CATALOGUE}<str:code>/{page}": EDITORS for page in _PAGES},
     "can-bo/quan-ly/": OFFICERS,
     "can-bo/co-quan/suc-khoe/": HEADS,
+    "can-bo/quan-ly/lam-cho/": HEADS,
     "can-bo/quan-ly/quy-dinh/": OFFICERS,
     "can-bo/quan-ly/niem-phong/": OFFICERS,
     "can-bo/quan-ly/viec-hong/": ADMINISTRATORS,
@@ -383,6 +385,7 @@ TABLE = {
     f"{_CODE}in/": TENDERS,
     _RUN: HEADS,
     f"{_WALLS}luot-in/<int:pk>.pdf": HEADS,
+    f"{_RUN}thoi/": TENDERS,
     f"{_RUN}dat-lai/": TENDERS,
 }
 # Jobs belong to the machine, not to an office; the catalogue with its guidance, its searches and its lists is one for

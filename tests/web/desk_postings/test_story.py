@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from motcua.people.models import Agency, Position
+from motcua.postings import actions
 from motcua.postings.models import Hanging, Place, Posting, PrintedSheet, PrintRun
-from tests.cast import BIRTH, MARITAL
+from tests.cast import BIRTH, MARITAL, MONDAY, NINE
 from tests.forms import open_page
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +188,6 @@ def test_a_sheet_is_noted_as_taken_down_and_no_longer_asked_about(manager, hang,
 
 
 def test_a_job_that_failed_is_told_and_ordered_again(manager, press, worker, monkeypatch):
-    from motcua.postings import actions
-
     lay_out(manager, kind="handout").form("only").press("In")
     run = PrintRun.objects.get()
     actions.give_up_printing(run, "«Tờ gấp» không còn áp dụng.", by=None)
@@ -214,3 +214,35 @@ def _without_tokens(html):
     import re
 
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
+
+
+def test_a_job_that_waits_is_given_up_and_never_set(manager, worker, press):
+    page = lay_out(manager, kind="handout").form("only").press("In")
+    page = next(f for f in page.forms if f.buttons("Thôi, không")).press("Thôi, không in nữa")
+    assert "đã thôi lượt in này" in page.text
+    worker()
+    run = PrintRun.objects.get()
+    assert (run.file, press.orders) == (None, [])
+    answer = manager.post(f"{WALLS}luot-in/{run.pk}/thoi/", follow=True)
+    assert "không còn gì để thôi" in answer.content.decode()
+    page = open_page(manager, f"{WALLS}luot-in/{run.pk}/")
+    next(f for f in page.forms if f.buttons("Đặt in lại")).press("Đặt in lại")
+    worker()
+    assert press.orders
+
+
+def test_who_runs_two_agencies_chooses_whose_walls_and_news_these_are(cast, manager):
+    other = Agency.objects.create(
+        slug="xa-kia", level="commune", name="Ủy ban nhân dân xã Kia", short_name="Xã Kia", valid_from=MONDAY
+    )
+    Position.objects.create(user=cast.manager, role="office_manager", agency=other, starts_on=MONDAY)
+    actions.make_place(other, kind="hall", name="Nhà văn hóa xã Kia", by=cast.manager, at=NINE)
+    assert "Nhà văn hóa xã Kia" not in open_page(manager, WALLS).text
+    page = open_page(manager, "/can-bo/quan-ly/")
+    page = next(f for f in page.forms if f.buttons("Đổi sang")).press(f"Đổi sang {other.name}")
+    assert f"nay là của {other.name}" in page.text
+    page = open_page(manager, WALLS)
+    assert "Nhà văn hóa xã Kia" in page.text
+    assert "Xã Kia (đổi)" in page.text
+    assert "Xã Kia (đổi)" in open_page(manager, "/can-bo/tin-tuc/").text
+    assert manager.post("/can-bo/quan-ly/lam-cho/", {"agency": "xa-nao-do"}).status_code == 404

@@ -20,6 +20,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 AWAITING = "awaiting_code"  # whose code the session waits for, and since when
 AWAITING_LASTS = 10 * 60  # seconds
 STARTED, SEEN, SIGN_IN = "started", "seen", "sign_in"
+WORKS_FOR = "works_for"  # the agency somebody of several has chosen to run just now, by its slug
 HELD = "held"  # what was typed when the session ended
 EARLIER_KEY = (
     "earlier_key"  # the forms' key of before the sign-in, and until when pages with it may still be sent

@@ -65,7 +65,11 @@ class SessionEnds:
     def __call__(self, request):
         """Hang the officer on the request; it costs nothing until somebody asks."""
         request.officer = SimpleLazyObject(
-            lambda: officer_on(request.user, clock.today()) if request.user.is_authenticated else None
+            lambda: (
+                officer_on(request.user, clock.today(), works_for=request.session.get(entry.WORKS_FOR, ""))
+                if request.user.is_authenticated
+                else None
+            )
         )
         return self.get_response(request)
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from motcua.catalogue.rules import EDITORS
 from motcua.people.models import Agency
 from motcua.web.desk.access import desk_view
-from motcua.web.desk.office.scope import agencies_as
+from motcua.web.desk.office.scope import agencies_as, agency_for
 
 
 def editors_page(view):
@@ -23,5 +23,5 @@ def editors_page(view):
 
 
 def agency_of(request) -> Agency:
-    """Return the agency whose catalogue the person keeps: that of the first such position."""
-    return agencies_as(request.officer, EDITORS)[0]
+    """Return the agency whose catalogue the person keeps."""
+    return agency_for(request, EDITORS)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from motcua.catalogue.rules import EDITORS
 from motcua.journal.models import Job
@@ -12,8 +13,9 @@ from motcua.lib import clock
 from motcua.people.models import Agency, Role
 from motcua.people.questions import public_address
 from motcua.web.desk.access import desk_view
+from motcua.web.desk.account import entry
 from motcua.web.desk.office.health import trouble_shown_to
-from motcua.web.desk.office.scope import HEADS, agencies_as
+from motcua.web.desk.office.scope import HEADS, agencies_as, headed
 from motcua.web.shared import reach
 
 
@@ -54,3 +56,13 @@ def index(request):
         page["address"] = public_address()
         page["certificate"] = reach.certificate_standing()
     return render(request, "desk/office/index.html", page)
+
+
+@desk_view(roles=HEADS)
+@require_POST
+def work_for(request):
+    """Choose, of several agencies, the one that the pages of catalogue, walls and news are about."""
+    chosen = headed(request, request.POST.get("agency", ""))
+    request.session[entry.WORKS_FOR] = chosen.slug
+    messages.success(request, f"Danh mục, niêm yết, thông báo nay là của {chosen.name}.")
+    return redirect("office:index")

@@ -11,9 +11,28 @@ HEADS = frozenset({Role.LEADER, Role.OFFICE_MANAGER, Role.ADMINISTRATOR})
 
 
 def agencies_as(officer: Officer, roles: Iterable[str]) -> list[Agency]:
-    """Return the agencies in which the officer holds one of the roles today, each once, in the order of the positions."""
+    """Return the agencies in which the officer holds one of the roles today, each once: the chosen one, then by position."""
     wanted = set(roles)
-    return list({p.agency_id: p.agency for p in officer.positions if p.role in wanted}.values())
+    found = {p.agency_id: p.agency for p in officer.positions if p.role in wanted}
+    return sorted(found.values(), key=lambda agency: agency.slug != officer.works_for)
+
+
+def agency_for(request, roles: Iterable[str]) -> Agency:
+    """Return the agency a page without an agency in its address is about, or raise 404; the page names it.
+
+    Of several it is the one chosen on the page of running the office, else that of the first such position.
+    """
+    found = agencies_as(request.officer, roles)
+    if not found:
+        raise Http404("no agency for which this person may do that")
+    return named_on(request, found[0])
+
+
+def named_on(request, agency: Agency) -> Agency:
+    """Return the agency after noting for the page's head whose it is, where the person heads several."""
+    if len(agencies_as(request.officer, HEADS)) > 1:
+        request.for_agency = agency
+    return agency
 
 
 def administrated(request, slug: str) -> Agency:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("co-quan/dia-chi/", address.address, name="address"),
     path("co-quan/dia-chi/bo/", address.give_up, name="address-give-up"),
     path("quan-ly/", index.index, name="index"),
+    path("quan-ly/lam-cho/", index.work_for, name="work-for"),
     path("co-quan/suc-khoe/", health.health, name="health"),
     path("quan-ly/quy-dinh/", law_rules.rules, name="rules"),
     path("quan-ly/niem-phong/", seals.seals, name="seals"),

@@ -16,7 +16,7 @@ from motcua.paperforms.questions import form_files, own_forms
 from motcua.paperforms.rules import APPROVERS, EDITORS
 from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.office.answers import object_in, sent, show_form
-from motcua.web.desk.office.scope import agencies_as
+from motcua.web.desk.office.scope import agencies_as, agency_for
 from motcua.web.desk.paper_forms.forms import FormFileForm
 from motcua.web.shared.prints import stored_answer
 
@@ -25,10 +25,7 @@ _approvers = desk_view(roles=APPROVERS)
 
 
 def _office(request, roles=EDITORS):
-    found = agencies_as(request.officer, roles)
-    if not found:
-        raise Http404("no office whose forms this person keeps")
-    return found[0]
+    return agency_for(request, roles)
 
 
 def _revision(code: str):

@@ -210,6 +210,20 @@ def run_pdf(request, pk):
 @tenders
 @never_cache
 @require_POST
+def cancel(request, pk):
+    """Give up a job that is not set yet; what the worker sets meanwhile is thrown away."""
+    found = run_of(request, pk, tends=True)
+    if found.is_waiting:
+        actions.give_up_printing(found, f"{request.user.full_name} đã thôi lượt in này.", by=request.user)
+        messages.success(request, "Đã thôi lượt in. Tờ đang treo giữ nguyên.")
+    else:
+        messages.error(request, "Lượt in này đã xong từ trước, không còn gì để thôi.")
+    return redirect("postings:run", found.pk)
+
+
+@tenders
+@never_cache
+@require_POST
 def order_again(request, pk):
     """Order the same sheets again: the job failed, or its file was let go. What is gone meanwhile is left out."""
     found = run_of(request, pk, tends=True)

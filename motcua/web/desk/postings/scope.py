@@ -1,23 +1,18 @@
 """Whose walls these are: heads of the agency see them, who runs its one-stop office or administrates it tends them."""
 
-from django.http import Http404
-
 from motcua.people.models import Agency
 from motcua.postings.models import Place, Posting, PrintedSheet, PrintRun
 from motcua.postings.rules import TENDERS
 from motcua.web.desk.access import desk_view, find_or_404
-from motcua.web.desk.office.scope import HEADS, agencies_as
+from motcua.web.desk.office.scope import HEADS, agencies_as, agency_for, named_on
 
 heads = desk_view(roles=HEADS)
 tenders = desk_view(roles=TENDERS)
 
 
 def agency_of(request, *, tends: bool = False) -> Agency:
-    """Return the agency whose walls the officer sees, or tends; the first of several. Raises 404 for none."""
-    found = agencies_as(request.officer, TENDERS if tends else HEADS)
-    if not found:
-        raise Http404("no agency whose walls this person sees")
-    return found[0]
+    """Return the agency whose walls the officer sees, or tends. Raises 404 for none."""
+    return agency_for(request, TENDERS if tends else HEADS)
 
 
 def may_tend(request, agency: Agency) -> bool:
@@ -32,19 +27,25 @@ def _agencies(request, tends: bool) -> list[Agency]:
 def place_of(request, pk: int, *, tends: bool = False) -> Place:
     """Return a place of the officer's agency, or raise 404."""
     places = Place.objects.filter(agency__in=_agencies(request, tends))
-    return find_or_404(places.select_related("agency__calendar", "counter"), pk=pk)
+    found = find_or_404(places.select_related("agency__calendar", "counter"), pk=pk)
+    named_on(request, found.agency)
+    return found
 
 
 def posting_of(request, code: str, *, tends: bool = False) -> Posting:
     """Return a code of the officer's agency, or raise 404."""
     postings = Posting.objects.filter(place__agency__in=_agencies(request, tends))
-    return find_or_404(postings.select_related("place__agency__calendar"), code=code)
+    found = find_or_404(postings.select_related("place__agency__calendar"), code=code)
+    named_on(request, found.place.agency)
+    return found
 
 
 def run_of(request, pk: int, *, tends: bool = False) -> PrintRun:
     """Return a job of printing of the officer's agency, or raise 404."""
     runs = PrintRun.objects.filter(place__agency__in=_agencies(request, tends))
-    return find_or_404(runs.select_related("place__agency__calendar", "ordered_by", "file"), pk=pk)
+    found = find_or_404(runs.select_related("place__agency__calendar", "ordered_by", "file"), pk=pk)
+    named_on(request, found.place.agency)
+    return found
 
 
 def sheet_of(request, pk: int) -> PrintedSheet:

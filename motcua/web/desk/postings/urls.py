@@ -31,5 +31,6 @@ urlpatterns = [
     path(f"{_CODE}in/", posting.print_code, name="posting-print"),
     path(_RUN, printing.run, name="run"),
     path("luot-in/<int:pk>.pdf", printing.run_pdf, name="run-pdf"),
+    path(f"{_RUN}thoi/", printing.cancel, name="run-cancel"),
     path(f"{_RUN}dat-lai/", printing.order_again, name="run-again"),
 ]
