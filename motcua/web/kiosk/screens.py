@@ -22,6 +22,7 @@ MOST_SLIDES = 24  # a whole round stays under ten minutes
 # Characters of a slide's text that stand in type of a twentieth of the screen's height: read from eight metres on a
 # screen of 43 inches (53 cm high, so letters of 2.7 cm: a three-hundredth of the distance).
 ON_A_SLIDE = 230
+_SLIDES_OF_ONE = 3
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def slides_of(screen: Screen) -> list[Slide]:
 
 def _slides_of(one: Announcement) -> list[Slide]:
     over = "Chương trình hôm nay" if one.category == Category.PROGRAMME else str(one.get_category_display())
+    over = over[:1].upper() + over[1:]
     base = public_address()
     code = (
         qr.svg(f"{base}{reverse('announcement', args=[one.pk])}", title="Mã QR mở thông báo này")
@@ -96,16 +98,19 @@ def _slides_of(one: Announcement) -> list[Slide]:
     )
     picture = next((file for file in one.attachments.all() if file.stored.is_image), None)
     texts = _pieces(one.body)
+    if len(texts) > _SLIDES_OF_ONE:  # the rest is read on the phone
+        *before, last = texts[_SLIDES_OF_ONE - 1]
+        texts = [*texts[: _SLIDES_OF_ONE - 1], (*before, f"{last.rstrip(' .;,')} …")]
     slides = [
         Slide(
             "announcement",
-            over[:1].upper() + over[1:],
+            over,
             one.title,
             lines,
             qr=code,
             qr_words="Quét để đọc trên điện thoại",
         )
-        for lines in texts[:3]
+        for lines in texts
     ]
     if picture is not None:
         address = reverse("announcement-file", args=[one.pk, picture.pk])

@@ -23,6 +23,7 @@ from motcua.web.portal.filing import robots
 from motcua.web.portal.news_forms import RemarkForm
 from motcua.web.shared import office
 from motcua.web.shared.prints import stored_answer
+from motcua.web.shared.templatetags.house import capital
 
 PER_PAGE = 20
 IN_FEED = 30
@@ -72,7 +73,7 @@ def news(request):
     if chosen in CATEGORY_SLUGS:
         found = found.filter(category=CATEGORY_SLUGS[chosen])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
-    choices = [Choice(str(c.label).capitalize(), slug, slug == chosen) for slug, c in CATEGORY_SLUGS.items()]
+    choices = [Choice(capital(str(c.label)), slug, slug == chosen) for slug, c in CATEGORY_SLUGS.items()]
     return render(request, "portal/news.html", {"page": page, "choices": choices, "chosen": chosen})
 
 
@@ -169,7 +170,7 @@ def disclosures(request):
         "posted": list(found.posted_on(today).order_by("ends_on", "pk")),
         "page": Paginator(past, PER_PAGE).get_page(request.GET.get("trang")),
         "choices": [
-            Choice(str(k.label).capitalize(), slug, slug == chosen) for slug, k in KIND_SLUGS.items()
+            Choice(capital(str(k.label)), slug, slug == chosen) for slug, k in KIND_SLUGS.items()
         ],
         "chosen": chosen,
     }

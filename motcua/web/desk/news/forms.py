@@ -119,7 +119,7 @@ class DisclosureForm(HouseForm):
         label="Có tên, số, hoàn cảnh của người dân",
         required=False,
         initial=True,
-        help_text="Khi hết thời gian, nội dung, tệp và lời góp ý bị xóa hẳn khỏi máy; chỉ còn biên bản",
+        help_text="Khi hết thời gian, nội dung, tệp và lời góp ý bị xóa hẳn khỏi máy, chỉ còn biên bản; bản sao lưu cũ mất theo khi hết vòng",
     )
     starts_on = DayField(label="Niêm yết từ ngày", earliest=EARLIEST, latest=LATEST)
     ends_on = DayField(label="Đến hết ngày", earliest=EARLIEST, latest=LATEST)
