@@ -355,6 +355,7 @@ TABLE = {
     f"{_OFFICE}nhap/<int:pk>/xac-nhan/": ADMINISTRATORS,
     f"{_OFFICE}nhap/<int:pk>/bo/": ADMINISTRATORS,
     f"{_OFFICE}nhap/<int:pk>/hoan-tac/": ADMINISTRATORS,
+    f"{_OFFICE}nhap/<int:pk>/phieu-moi/": ADMINISTRATORS,
     f"{_OFFICE}trao-doi/": {"leader", "office_manager"},
     f"{_OFFICE}trao-doi/<slug:service>.json": {"leader", "office_manager"},
     f"{_OFFICE}bao-may-khac/": ADMINISTRATORS,

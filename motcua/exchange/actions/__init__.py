@@ -14,6 +14,7 @@ from motcua.exchange.actions.importing import (
     confirm_import,
     drop_import,
     forget_old_imports,
+    invite_brought_in,
     start_import,
     undo_import,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "forget_old_catalogue_imports",
     "forget_old_exports",
     "forget_old_imports",
+    "invite_brought_in",
     "note_catalogue_export",
     "note_export",
     "order_catalogue_export",

@@ -9,15 +9,17 @@ from motcua.dossiers.questions import acting
 from motcua.exchange import dossier_list, people_list, rules
 from motcua.exchange.models import ImportRun
 from motcua.exchange.planning import Plan
+from motcua.exchange.questions import newest_link, still_to_come
 from motcua.exchange.sheets import Line, Table, read_table
 from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
 from motcua.lib.vietnamese import tidy
-from motcua.people.actions import Enrolled, enrol_people, take_back_people
+from motcua.people.actions import Enrolled, enrol_people, invite, take_back_people
 from motcua.people.models import Agency, User
 
 WAITS = timedelta(days=7)  # a list read and never confirmed holds people's data: it is forgotten after a week
+INVITED_AT_ONCE = 200  # strips of one sheet: a commune has fewer people, and each costs a few rows
 _KEPT_WRONG = 1_000  # lines left out that stay on the page of a finished run
 
 
@@ -130,6 +132,41 @@ def _drop(run: ImportRun, *, by, at: datetime) -> None:
         at=at,
         data={"import": run.pk},
     )
+
+
+@transaction.atomic
+def invite_brought_in(
+    run: ImportRun, *, seen: int, by: User | None, at: datetime | None = None
+) -> list[tuple[User, str]]:
+    """Make a link for each new colleague of the list who has not come in yet; return whom with which token, by name.
+
+    Only those without an open link as long as there are such, 200 at once; else all anew. `seen` is the newest link (`newest_link`) the page knew: pressed twice, or by
+    two, the strips just printed stay good. Raises NotAllowed.
+    """
+    at = at or clock.now()
+    run = _locked(run, by, at)
+    people = still_to_come(run, at)
+    if not people:
+        raise NotAllowed(
+            "Đợt này không còn ai chờ liên kết mời: mọi người đã vào, hoặc đợt đã hoàn tác.",
+            code="nobody-to-invite",
+        )
+    if seen != newest_link(people):
+        raise NotAllowed(
+            "Liên kết mời của đợt này vừa được làm ở một trang khác. Phiếu ấy vẫn dùng được; chỉ làm lại nếu phiếu đã mất.",
+            code="invited-meanwhile",
+        )
+    without = [user for user in people if not user.has_link]
+    invited = [(user, invite(user, by=by, at=at)) for user in (without or people)[:INVITED_AT_ONCE]]
+    book.record(
+        "import.invited",
+        stream=run.agency.stream,
+        subject=f"import:{run.pk}",
+        by=by,
+        at=at,
+        data={"import": run.pk, "users": [user.pk for user, _token in invited]},
+    )
+    return invited
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The first days of an office, through its pages, without scripts: the checklist, lists brought in, numbers, sectors, a day out."""
 
 import json
+import re
 
 import pytest
 from django.core.cache import cache
@@ -17,7 +18,7 @@ from motcua.dossiers.models import Dossier, NumberSeries
 from motcua.exchange.models import ImportRun
 from motcua.journal import book
 from motcua.lib import clock
-from motcua.people.actions import found_office, give_position
+from motcua.people.actions import found_office, give_position, invite
 from motcua.people.models import Position, User
 from tests.cast import BIRTH
 from tests.exchange.lists import DOSSIERS, PEOPLE, dossier_row, sheet
@@ -240,6 +241,39 @@ def test_dossiers_are_taken_over_found_by_both_codes_and_taken_back(cast, seat):
         "Hoàn tác cả đợt"
     )
     assert not Dossier.objects.exists()
+
+
+def test_the_links_of_everybody_on_a_list_are_one_sheet_shown_once(cast, admin):
+    rows = [["Lù Thị Máy", "lãnh đạo", "may.lu"], ["Cứ A Sùng", "chuyên viên", "sung.cu"]]
+    done = _form(sent(admin, cast, "can-bo", [PEOPLE, *rows]), "Nhập 2 dòng").press("Nhập 2 dòng")
+    sheet_ = _form(done, "Làm phiếu mời").press("Làm phiếu mời cho 2 người")
+    assert "no-store" in sheet_.response["Cache-Control"]
+    strips = {user.username: user for user in User.objects.filter(username__in=["may.lu", "sung.cu"])}
+    links = re.findall(r'<p class="strip-link">\S+(/can-bo/vao/\S+/)</p>', sheet_.html)
+    assert len(links) == sheet_.html.count("<svg xmlns") == 2
+    assert all(f"Mời {user.full_name} vào" in sheet_.text for user in strips.values())
+    assert "Lù Thị Máy" in open_page(Client(), links[1]).text + open_page(Client(), links[0]).text
+    run = ImportRun.objects.get()
+    told = book.entries(cast.office.stream).filter(kind="import.invited").get()
+    assert sorted(told.data["users"]) == sorted(user.pk for user in strips.values())
+    again = _form(done, "Làm phiếu mời").press("Làm phiếu mời cho 2 người")  # the old page, pressed twice
+    assert "vừa được làm ở một trang khác" in again.text
+    assert "2 người đang có liên kết" in again.text
+    assert open_page(Client(), links[0]).status == 200  # the strips in hand stay good
+    _form(again, "Hoàn tác cả đợt").press("Hoàn tác cả đợt")
+    assert open_page(Client(), links[0]).status != 200
+    assert "Làm phiếu mời" not in open_page(admin, to("import-preview", cast, run.pk)).text
+
+
+def test_only_those_without_a_link_are_invited_while_there_are_such(cast, admin):
+    rows = [["Lù Thị Máy", "lãnh đạo", "may.lu"], ["Cứ A Sùng", "chuyên viên", "sung.cu"]]
+    _form(sent(admin, cast, "can-bo", [PEOPLE, *rows]), "Nhập 2 dòng").press("Nhập 2 dòng")
+    token = invite(User.objects.get(username="may.lu"), by=cast.administrator)
+    done = open_page(admin, to("import-preview", cast, ImportRun.objects.get().pk))
+    page = _form(done, "Làm phiếu mời").press("Làm phiếu mời cho 1 người")
+    assert "Cứ A Sùng" in page.text
+    assert "Lù Thị Máy" not in page.text
+    assert open_page(Client(), reverse("account:login-link", args=[token])).status == 200
 
 
 @pytest.mark.parametrize("state", ["1", "2", "4", "5", "6", "9"])

@@ -5,22 +5,26 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.exchange import actions, dossier_list, people_list
-from motcua.exchange.actions.importing import plan_of
+from motcua.exchange.actions.importing import INVITED_AT_ONCE, plan_of
 from motcua.exchange.models import ImportRun
 from motcua.exchange.planning import Row
+from motcua.exchange.questions import newest_link, still_to_come
 from motcua.files.inspection import XLSX
-from motcua.lib import clock
+from motcua.lib import clock, qr
 from motcua.lib.objections import NotAllowed
-from motcua.people.models import Agency, Role
+from motcua.people.models import INVITATION_LASTS, Agency, Role, User
 from motcua.web.desk.access import desk_view, find_or_404
 from motcua.web.desk.office.answers import object_in, show_form
 from motcua.web.desk.office.forms import ListForm
 from motcua.web.desk.office.scope import HEADS, held_in
+from motcua.web.shared import reach
 from motcua.web.shared.prints import file_answer
 
 _SHOWN = 200  # rows of each sort on a page
@@ -141,7 +145,7 @@ def preview(request, agency, pk):
     """Show what the list would do; once confirmed, what it did."""
     run, sort, found = _found_run(request, agency, pk)
     if not run.is_waiting:
-        return render(request, "desk/office/import_done.html", {"run": run, "sort": sort, "agency": found})
+        return _done(request, run, sort, found)
     plan = plan_of(run, clock.now())
     wrong, doubtful = plan.wrong, plan.doubtful
     plain = [row for row in plan.right if not row.cautions]
@@ -159,6 +163,76 @@ def preview(request, agency, pk):
         plain_count=len(plain),
     )
     return render(request, "desk/office/import_preview.html", {"page": page})
+
+
+@dataclass(frozen=True)
+class Done:
+    """A list that was brought in, taken back or thrown away; `to_come` are its people who have not come in yet."""
+
+    run: ImportRun
+    sort: Sort
+    agency: Agency
+    to_come: int
+    with_link: int
+    newest_link: int
+    at_once: int
+
+
+def _done(request, run: ImportRun, sort: Sort, agency: Agency):
+    people = still_to_come(run, clock.now()) if run.kind == ImportRun.Kind.PEOPLE else []
+    without = sum(not user.has_link for user in people)
+    page = Done(
+        run=run,
+        sort=sort,
+        agency=agency,
+        to_come=len(people),
+        with_link=len(people) - without,
+        newest_link=newest_link(people),
+        at_once=min(without or len(people), INVITED_AT_ONCE),
+    )
+    return render(request, "desk/office/import_done.html", {"page": page})
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What one new colleague is handed: cut off the sheet, opened once."""
+
+    user: User
+    link: str
+    picture: str
+
+
+@desk_view(roles={Role.ADMINISTRATOR})
+@never_cache
+@require_POST
+def invitations(request, agency, pk):
+    """Make the links of all new colleagues of a list and show them once, as a sheet to print and cut."""
+    run, _sort, found = _found_run(request, agency, pk)
+    seen = request.POST.get("seen", "")
+    try:
+        invited = actions.invite_brought_in(
+            run, seen=int(seen) if seen.isascii() and seen.isdecimal() else -1, by=request.user
+        )
+    except NotAllowed as refusal:
+        messages.error(request, refusal.objection.reason)
+        return redirect("office:import-preview", found.slug, pk)
+    # Never kept, and the office's own address, never the one of the request: as with a single link.
+    base = reach.base_for_others(request)
+    page = {
+        "agency": found,
+        "run": run,
+        "strips": [
+            _strip(user, base + reverse("account:login-link", args=[token])) for user, token in invited
+        ],
+        "until": clock.now() + INVITATION_LASTS,
+        "in_the_open": base.startswith("http://"),
+        "more": sum(not user.has_link for user in still_to_come(run, clock.now())),
+    }
+    return render(request, "desk/office/import_invitations.html", page)
+
+
+def _strip(user: User, link: str) -> Strip:
+    return Strip(user, link, mark_safe(qr.svg(link, title=f"Mã QR của liên kết mời cho {user.full_name}")))
 
 
 def _decided(request, agency, pk, verb, done: str):

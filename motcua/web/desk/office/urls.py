@@ -78,6 +78,7 @@ urlpatterns = [
     path(f"{_AGENCY}nhap/<int:pk>/xac-nhan/", imports.confirm, name="import-confirm"),
     path(f"{_AGENCY}nhap/<int:pk>/bo/", imports.drop, name="import-drop"),
     path(f"{_AGENCY}nhap/<int:pk>/hoan-tac/", imports.undo, name="import-undo"),
+    path(f"{_AGENCY}nhap/<int:pk>/phieu-moi/", imports.invitations, name="import-invitations"),
     path(f"{_AGENCY}nhap/<slug:sort>/", imports.lists, name="import"),
     path(f"{_AGENCY}nhap/<slug:sort>/mau.xlsx", imports.template, name="import-template"),
     path(f"{_AGENCY}trao-doi/", exchange.exchange, name="exchange"),
