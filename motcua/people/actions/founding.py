@@ -27,8 +27,10 @@ FOUNDING_LASTS = timedelta(hours=24)
 TWO_TIERS_FROM = date(
     2025, 7, 1
 )  # Luật 72/2025/QH15: since that day a commune stands right below its province
-# What may stand as it is: the standard hours, no departments, one counter, nothing to take over.
-SETUP_ITEMS = frozenset({"hours", "departments", "counters", "sectors", "numbers", "dossiers"})
+# What may stand as it is: the standard hours, no departments, one counter, nothing to take over, no address yet, no new board.
+SETUP_ITEMS = frozenset(
+    {"hours", "departments", "counters", "sectors", "numbers", "dossiers", "address", "boards"}
+)
 _SIGNER = signing.Signer(salt="motcua.people.founding", sep=".")
 _KINDS = {Agency.Kind.COMMUNE: "xã", Agency.Kind.WARD: "phường", Agency.Kind.SPECIAL_ZONE: "đặc khu"}
 

@@ -64,6 +64,7 @@ TABLE = {
     "import-confirm": HEADS,  # who may decide on which list is asked of the list; see below
     "import-drop": HEADS,
     "import-undo": HEADS,
+    "import-invitations": ADMIN,
     "online-filing": LEAD,
     "online-filing-set": LEAD,
     "online-filing-end": LEAD,
@@ -77,7 +78,8 @@ TABLE = {
     "webhook-resend": ADMIN,
 }
 ONLY_POST = {"calendar-day-clear", "job-retry", "person-link", "person-sessions", "person-reactivate"} | {
-    "online-filing-end", "setup-confirm", "import-confirm", "import-drop", "import-undo", "exchange-file",
+    "online-filing-end", "setup-confirm", "import-confirm", "import-drop", "import-undo", "import-invitations",
+    "exchange-file",
     "webhook-key", "webhook-off", "webhook-on", "webhook-resend",
 }  # fmt: skip
 

@@ -16,11 +16,16 @@ from motcua.catalogue.models import Procedure, Sector
 from motcua.dossiers.actions import PartyInput, receive_dossier
 from motcua.dossiers.models import Dossier, NumberSeries
 from motcua.exchange.models import ImportRun
+from motcua.files.actions import store_file
 from motcua.journal import book
 from motcua.lib import clock
-from motcua.people.actions import found_office, give_position, invite
+from motcua.people.actions import found_office, give_position, invite, propose_address, prove_address
 from motcua.people.models import Position, User
+from motcua.postings.actions import Wish, finish_printing, mark_done, order_printing
+from motcua.postings.content import contents_of
+from motcua.postings.models import Place
 from tests.cast import BIRTH
+from tests.dossiers.test_processing import PDF
 from tests.exchange.lists import DOSSIERS, PEOPLE, dossier_row, sheet
 from tests.forms import open_page
 from tests.journeys.test_hostile_files import HOSTILE
@@ -47,8 +52,9 @@ def sent(client, cast, sort, rows):
 
 
 @pytest.fixture
-def founder(cast):
+def founder(cast, settings):
     """Somebody who has just founded an office on an empty machine: the cast's own stays out of the way."""
+    settings.SITE_URL = ""
     Position.objects.all().update(ends_on="2025-07-02")
     give_position(cast.administrator, role="administrator", agency=cast.office, by=None)
     client = Client()
@@ -128,9 +134,56 @@ def test_whoever_adds_people_from_the_checklist_goes_on_there_after_each_link(ca
 def test_a_finished_checklist_says_so(cast, seat):
     client = seat("administrator")
     cast.receive(at=clock.now())
-    for item in ("hours", "counters", "sectors", "numbers", "dossiers"):
+    for item in ("hours", "counters", "sectors", "numbers", "dossiers", "boards"):
         client.post(to("setup-confirm", cast, item))
     assert "Đã chuẩn bị xong" in open_page(client, to("setup", cast)).text
+
+
+def _state(client, cast, item: str) -> tuple[bool, str]:
+    """Return whether an item of the checklist has its mark, and what it says."""
+    found = open_page(client, to("setup", cast)).element(f"viec-{item}")
+    return "is-done" in (found.get("class") or ""), found.text
+
+
+def test_the_checklist_asks_for_the_address_of_phones_and_says_how_far_it_is(cast, founder):
+    done, words = _state(founder, cast, "address")
+    assert not done
+    assert "Chưa đặt: giấy hẹn in không có mã QR" in words
+    _waiting, token = propose_address("https://motcua.example", kind="internet", by=cast.administrator)
+    done, words = _state(founder, cast, "address")
+    assert not done
+    assert "https://motcua.example còn chờ một điện thoại mở thử" in words
+    prove_address(token, host="motcua.example")
+    assert _state(founder, cast, "address")[0]
+
+
+def test_the_checklist_asks_for_the_first_board_until_it_hangs(cast, founder):
+    done, words = _state(founder, cast, "boards")
+    assert not done
+    assert "Chưa lập nơi nào" in words
+    assert "Chưa có địa chỉ cho điện thoại" in words
+    page = open_page(founder, to("setup", cast)).follow("Lập bảng đầu tiên")
+    page.form("name").fill(name="Bảng ở trụ sở", kind="board").press("Lập, rồi chọn tờ để in")
+    assert "Đã lập 1 nơi, chưa in tờ nào" in _state(founder, cast, "boards")[1]
+    place, by = Place.objects.get(), cast.administrator
+    run = order_printing(place, [Wish("feedback")], by=by)
+    pdf = store_file(PDF, name="in.pdf", by=by)
+    finish_printing(
+        run, contents_of([("feedback", "")], agency=cast.office, day=clock.today()), file=pdf, pages=1
+    )
+    assert "Đã in, chưa ai báo đã dán" in _state(founder, cast, "boards")[1]
+    mark_done(place, by=by)
+    done, words = _state(founder, cast, "boards")
+    assert done
+    assert "Đã dán ở Bảng ở trụ sở" in words
+
+
+@pytest.mark.parametrize("item", ["address", "boards"])
+def test_address_and_boards_may_wait_and_that_is_said(cast, founder, item):
+    founder.post(to("setup-confirm", cast, item))
+    done, words = _state(founder, cast, item)
+    assert done
+    assert "Để sau" in words
 
 
 # ---- people from a spreadsheet

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.dossiers.models import Dossier
 from motcua.exchange.models import ImportRun
 from motcua.journal import book
-from motcua.lib import clock
+from motcua.lib import clock, wording
 from motcua.lib.objections import NotAllowed
 from motcua.people import actions
-from motcua.people.models import Agency, Position, Role, spans
-from motcua.people.questions import confirmed_setup
+from motcua.people.models import Agency, Position, Role, SiteAddress, spans
+from motcua.people.questions import confirmed_setup, public_address
+from motcua.postings.models import Hanging, PrintedSheet
 from motcua.web.desk.access import desk_view
 from motcua.web.desk.office.calendar import calendar_of
 from motcua.web.desk.office.hours import shifts_in_words
@@ -80,6 +82,8 @@ def items_of(agency: Agency, officer) -> list[Item]:
         _sectors(agency, settled, to),
         _numbers(agency, settled, to),
         _taken_over(agency, officer, settled, to),
+        _address(settled),
+        _boards(agency, settled),
         _first_dossier(agency, officer, to),
     ]
 
@@ -201,6 +205,61 @@ def _taken_over(agency, officer, settled, to) -> Item:
         to("import", "ho-so") if may else "",
         "Nhập hồ sơ" if may else "",
         confirm="" if taken else "Không có hồ sơ nào",
+    )
+
+
+_WITHOUT_ADDRESS = "giấy hẹn in không có mã QR, áp phích chưa in được"
+
+
+def _address(settled) -> Item:
+    current, waiting = SiteAddress.objects.current(), SiteAddress.objects.waiting(clock.now())
+    if settings.SITE_URL:
+        state = f"{settings.SITE_URL}, máy chủ đặt sẵn"
+    elif current:
+        state = f"Điện thoại đã mở được {current.url} ({current.get_kind_display()})"
+    elif waiting:
+        state = f"{waiting.url} còn chờ một điện thoại mở thử; từ nay đến lúc ấy {_WITHOUT_ADDRESS}"
+    else:
+        state = f"{'Để sau' if 'address' in settled else 'Chưa đặt'}: {_WITHOUT_ADDRESS}"
+    has_one = bool(public_address())
+    return Item(
+        "address",
+        "Địa chỉ cho điện thoại",
+        state,
+        has_one or "address" in settled,
+        reverse("office:address"),
+        "Xem địa chỉ" if has_one else "Đặt địa chỉ",
+        confirm="" if has_one else "Để sau, chưa in mã QR",
+    )
+
+
+def _boards(agency, settled) -> Item:
+    places = agency.places.in_use()
+    hung = (
+        Hanging.objects.filter(place__in=places, undone_at=None).select_related("place").order_by("done_at")
+    )
+    first, names = hung.first(), list(places.values_list("name", flat=True))
+    printed = PrintedSheet.objects.filter(place__in=places, printed_at__isnull=False).exists()
+    if first:
+        state = f"Đã dán ở {first.place.name}, {wording.day(clock.local_day(first.done_at))}"
+    elif "boards" in settled:
+        state = "Để sau"
+    elif printed:
+        state = "Đã in, chưa ai báo đã dán: dán xong thì bấm «Đã dán, gỡ xong» ở trang của nơi ấy"
+    elif names:
+        state = f"Đã lập {len(names)} nơi, chưa in tờ nào"
+    else:
+        state = "Chưa lập nơi nào để dán: bảng ở trụ sở, quầy, nhà văn hóa"
+    if not first and not public_address():
+        state += ". Chưa có địa chỉ cho điện thoại nên tờ nào cũng in không có mã QR"
+    return Item(
+        "boards",
+        "Bảng niêm yết, áp phích",
+        state,
+        bool(first) or "boards" in settled,
+        reverse("postings:overview" if names else "postings:place-new"),
+        "Tới Niêm yết" if names else "Lập bảng đầu tiên",
+        confirm="" if first else "Để sau, dùng bảng đang có",
     )
 
 
