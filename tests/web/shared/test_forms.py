@@ -136,6 +136,15 @@ def test_money_is_typed_as_it_is_written():
     assert _errors(fee="mười sáu nghìn")["fee"] == ["Số tiền chỉ ghi chữ số, ví dụ 16.000"]
 
 
+def test_a_hidden_field_is_drawn_without_a_label():
+    class Form(HouseForm):
+        answer = forms.CharField(widget=forms.HiddenInput)
+
+    drawn = Form()["answer"].as_field_group()
+    assert 'type="hidden"' in drawn
+    assert "<label" not in drawn
+
+
 def test_the_summary_lists_the_mistakes_in_page_order_and_leads_to_each():
     form = Birth(GOOD | {"relation": "", "name": "", "born_day": "31"})
     assert [(m.anchor, m.words) for m in form.error_list] == [
