@@ -22,6 +22,7 @@ def content_of_slip(slip: ReceiptSlip) -> receipt.Content:
             number=f"{kept['register_number']}/TNHS",
             place=kept["place"],
             issued_on=clock.local_day(slip.issued_at),
+            permitted_by=permitted_words(kept.get("permitted_by", "")),
         ),
         code=kept["code"],
         secret=kept["secret"],
@@ -47,6 +48,7 @@ def content_of_slip(slip: ReceiptSlip) -> receipt.Content:
         officer=kept["received_by"],
         notes=tuple(_notes(kept)),
         replaces=_replacement(slip),
+        is_trial=kept.get("permitted_by") == TRIAL,
     )
 
 
@@ -64,6 +66,7 @@ def content_of_registration(dossier: Dossier) -> registration.Content:
             number="",
             place=office.place or office.short_name or office.name,
             issued_on=clock.local_day(dossier.submitted_at),
+            permitted_by=permitted_words(dossier.permitted_by),
         ),
         code=dossier.code,
         secret=dossier.secret,
@@ -82,7 +85,6 @@ def content_of_registration(dossier: Dossier) -> registration.Content:
         papers=tuple(paper.name for paper in papers),
         delivery=_capital(dossier.get_delivery_display())
         + (f": {dossier.delivery_address}" if dossier.delivery_address else ""),
-        permitted_by=dossier.permitted_by,
         is_trial=dossier.permitted_by == TRIAL,
     )
 
@@ -109,6 +111,7 @@ def content_of_supplement(letter: SupplementRequest) -> supplement.Content:
         code=dossier.code if dossier else "",
         look_up_url=_look_up_url(dossier.code, dossier.secret) if dossier else "",
         complete_by=letter.close_on,
+        is_trial=_is_trial(letter),
     )
 
 
@@ -122,6 +125,7 @@ def content_of_refusal(letter: RefusalNotice) -> refusal.Content:
         officer=letter.issued_by.full_name,
         contact=letter.agency.hotline or letter.agency.phone,
         code=letter.dossier.code if letter.dossier else "",
+        is_trial=_is_trial(letter),
     )
 
 
@@ -144,12 +148,22 @@ def content_of_stop(notice: StopNotice) -> stop.Content:
         papers_back=tuple(f"{paper.name} (bản chính)" for paper in kept),
         officer=notice.issued_by.full_name if notice.issued_by else "",
         contact=notice.agency.hotline or notice.agency.phone,
+        is_trial=_is_trial(notice),
     )
 
 
 def _look_up_url(code: str, secret: str) -> str:
     base = public_address()
     return f"{base}/ho-so/{code}/?k={secret}" if base else ""
+
+
+def permitted_words(permitted_by: str) -> str:
+    """Return which decision lets the dossier be filed online here; a trial has none, and a band of its own."""
+    return "" if permitted_by == TRIAL else permitted_by
+
+
+def _is_trial(letter) -> bool:
+    return letter.dossier is not None and letter.dossier.permitted_by == TRIAL
 
 
 def identity_words(number: str) -> str:
@@ -185,6 +199,7 @@ def _letterhead(letter, symbol: str) -> Letterhead:
         number=f"{letter.number}/{symbol}",
         place=agency.place or agency.short_name or agency.name,
         issued_on=clock.local_day(letter.issued_at),
+        permitted_by=permitted_words(letter.dossier.permitted_by) if letter.dossier else "",
     )
 
 
@@ -223,8 +238,6 @@ def _result_place(kept) -> str:
 
 
 def _notes(kept):
-    if permitted := kept.get("permitted_by"):
-        yield f"Nộp trực tuyến tại đây theo {permitted}."
     yield (
         "Mất giấy này: mang căn cước đến nơi tiếp nhận vẫn nhận được kết quả. "
         "Người khác nhận thay: mang giấy này và giấy ủy quyền."

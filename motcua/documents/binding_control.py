@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from motcua.documents.binding import permitted_words
 from motcua.documents.press import Letterhead
 from motcua.documents.printouts.control_sheet import Content, Handing, Outcome, render
 from motcua.dossiers.models import Dossier
+from motcua.filing.actions import TRIAL
 from motcua.lib.clock import local_day
 
 LEAST_ROWS = 4  # a sheet that goes with the papers leaves room for the pen
@@ -27,6 +29,7 @@ def content_of(dossier: Dossier, *, at: datetime) -> Content:
             number="",
             place=office.place,
             issued_on=local_day(at),
+            permitted_by=permitted_words(dossier.permitted_by),
         ),
         code=dossier.code,
         procedure=dossier.revision.name,
@@ -35,6 +38,7 @@ def content_of(dossier: Dossier, *, at: datetime) -> Content:
         handings=handings,
         received_at=dossier.received_at if dossier.is_accepted else None,
         due_at=dossier.promised_at or dossier.first_due_at,
+        is_trial=dossier.permitted_by == TRIAL,
         blank_rows=0 if dossier.is_closed else max(1, LEAST_ROWS - len(handings)),
     )
 

@@ -18,6 +18,7 @@ class Letterhead:
     """What every form begins with: who issues it, its number, the place and the day.
 
     `electronic_signer` is the organisation whose digital signature stands on an electronic copy, else empty.
+    `permitted_by` names the decision under which the dossier was filed online here (NĐ 118/2025 Điều 15.3), else empty.
     """
 
     superior: str
@@ -26,6 +27,7 @@ class Letterhead:
     place: str
     issued_on: date
     electronic_signer: str = ""
+    permitted_by: str = ""
 
     def as_data(self) -> dict:
         """Return the fields as the templates read them."""
@@ -36,6 +38,7 @@ class Letterhead:
             "number": self.number,
             "place_and_day": f"{self.place}, ngày {day.day:02d} tháng {day.month:02d} năm {day.year}",
             "electronic_signer": self.electronic_signer,
+            "permitted_by": self.permitted_by,
         }
 
 

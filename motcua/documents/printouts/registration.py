@@ -18,7 +18,7 @@ _NOT_THE_RECEIPT = (
 class Content:
     """What was filed, with the two codes that open it. Without `look_up_url` no QR code is printed.
 
-    `papers` are the papers sent, in words; `permitted_by` names the decision that allows filing here.
+    `papers` are the papers sent, in words.
     """
 
     letterhead: Letterhead
@@ -38,7 +38,6 @@ class Content:
     phone: str = ""
     email: str = ""
     procedure_code: str = ""
-    permitted_by: str = ""
     is_trial: bool = False
 
 
@@ -53,7 +52,6 @@ def pictures(content: Content, *, ppi: int = 150) -> list[bytes]:
 
 
 def _data(content: Content) -> dict:
-    permitted = [f"Nộp trực tuyến tại đây theo {content.permitted_by}."] if content.permitted_by else []
     return {
         "code": content.code,
         "secret": secrets.grouped(content.secret),
@@ -66,6 +64,6 @@ def _data(content: Content) -> dict:
         "answer_by": wording.moment_in_full(content.answer_by) if content.answer_by else "",
         "delivery": content.delivery,
         "papers": list(content.papers),
-        "notes": [_NOT_THE_RECEIPT, *permitted],
+        "notes": [_NOT_THE_RECEIPT],
         "trial": content.is_trial,
     }

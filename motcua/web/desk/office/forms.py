@@ -371,5 +371,7 @@ class OnlineFilingForm(HouseForm):
             *((code, f"{name} ({code})") for code, name in procedures),
         ]
         self.fields["mode"].choices = [
-            (mode.value, mode.label.capitalize()) for mode in Mode if trial or mode != Mode.DEMO
+            (mode.value, mode.label[:1].upper() + mode.label[1:])
+            for mode in Mode
+            if trial or mode != Mode.DEMO
         ]
