@@ -17,8 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua import law
-from motcua.documents.binding import content_of_refusal, content_of_stop, content_of_supplement
-from motcua.documents.printouts import refusal, stop, supplement
+from motcua.documents.binding import (
+    content_of_refusal,
+    content_of_slip,
+    content_of_stop,
+    content_of_supplement,
+)
+from motcua.documents.printouts import receipt, refusal, stop, supplement
 from motcua.dossiers import actions
 from motcua.dossiers.actions import guessing
 from motcua.dossiers.lifecycle import MOVES, Stage
@@ -29,7 +34,14 @@ from motcua.dossiers.rules import APPLICANT, may_make, may_wish, received_day
 from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed, refuse_if
-from motcua.web.portal.tracking import LookupForm, is_remembered, remember, too_many
+from motcua.web.portal.tracking import (
+    RECEIPT,
+    LookupForm,
+    is_remembered,
+    receipts_for_home,
+    remember,
+    too_many,
+)
 from motcua.web.shared.forms import DigitsField, HouseForm
 from motcua.web.shared.prints import pdf_answer
 from motcua.web.shared.reach import address_of
@@ -88,7 +100,9 @@ def send_supplement(request, dossier: Dossier):
     if not waiting:
         if dossier.stage == Stage.LAPSED:
             return _say(request, dossier, "closed-meanwhile")
-        return HttpResponseRedirect(reverse("dossier", args=[dossier.code]))
+        # A second phone may still hold the form: whoever pressed there is told that nothing more was sent.
+        note = "?da=bo-sung" if request.method == "POST" else ""
+        return HttpResponseRedirect(f"{reverse('dossier', args=[dossier.code])}{note}")
     errors: dict[int, str] = {}
     trouble = None
     if request.method == "POST":
@@ -279,9 +293,12 @@ def kinds_open(dossier: Dossier) -> list[tuple[str, str]]:
 @never_cache
 @require_safe
 def letter_pdf(request, code: str, kind: str, pk: int):
-    """Hand out a letter that the office wrote about this dossier."""
-    if kind not in PRINTS or not is_remembered(request, code):
+    """Hand out a letter that the office wrote about this dossier, or its receipt if it was filed from home."""
+    if kind not in (*PRINTS, RECEIPT) or not is_remembered(request, code):
         raise Http404("no such letter for this person")
+    if kind == RECEIPT:
+        slip = get_object_or_404(receipts_for_home(find(code)).select_related("dossier"), pk=pk)
+        return pdf_answer(receipt.render(content_of_slip(slip)), f"giay-hen-{code}.pdf")
     name, render_pdf, content_of = PRINTS[kind]
     dossier = find(code)
     rows = getattr(dossier, name).select_related(

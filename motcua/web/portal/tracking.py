@@ -6,6 +6,7 @@ from datetime import datetime
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
+from django.db.models import Max, QuerySet
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from motcua.dossiers.actions import guessing
 from motcua.dossiers.editions import base_name, newest_first, renewed
 from motcua.dossiers.lifecycle import CLOCK_STANDS, CLOSED, PAUSED, RUNNING, Stage
 from motcua.dossiers.lookups import find, opened_by, told, unit_name
-from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.models import Channel, Dossier, Paper
 from motcua.dossiers.rules import may_modify, may_wish
 from motcua.lib import clock, wording
 from motcua.web.shared.context import is_public_pc
@@ -25,6 +26,7 @@ from motcua.web.shared.reach import address_of
 
 OPEN_FOR = 30 * 60  # seconds a look-up stays open on this browser
 SALT = "portal.tracking"
+RECEIPT = "giay-hen"  # in the address of a letter
 
 
 class LookupForm(HouseForm):
@@ -85,6 +87,9 @@ def show_dossier(request, code: str):
         "track": track(dossier, clock.now()),
         "title": dossier.code,
         "contact_changed": request.GET.get("da") == "lien-he",
+        "sent_before": dossier.supplementrequests.filter(undone_at=None, sent_at__isnull=False).last()
+        if request.GET.get("da") == "bo-sung"
+        else None,
     }
     return render(request, "portal/dossier.html", context)
 
@@ -223,8 +228,24 @@ def track(dossier: Dossier, now: datetime) -> Track:
     )
 
 
+def receipts_for_home(dossier: Dossier) -> QuerySet:
+    """Return the receipt in force, for who filed online and so was handed none at a counter; else nothing."""
+    slips = dossier.slips.all()
+    if dossier.channel != Channel.ONLINE:
+        return slips.none()
+    return slips.filter(edition=dossier.slips.aggregate(last=Max("edition"))["last"])
+
+
 def _letters(dossier: Dossier) -> list[tuple[str, str]]:
-    """Return the letters the office wrote about the dossier, the newest last: words and address."""
+    """Return the receipt of who filed from home and the letters the office wrote, the newest last: words and address."""
+    receipts = [
+        (
+            "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+            + (f", bản thay lần {slip.edition}" if slip.edition > 1 else ""),
+            reverse("dossier-letter", args=[dossier.code, RECEIPT, slip.pk]),
+        )
+        for slip in receipts_for_home(dossier)
+    ]
     found = [
         (letter.issued_at, words, kind, letter)
         for kind, words, letters in (
@@ -234,7 +255,7 @@ def _letters(dossier: Dossier) -> list[tuple[str, str]]:
         )
         for letter in letters.filter(undone_at=None)
     ]
-    return [
+    return receipts + [
         (
             f"{words} số {letter.number}/{letter.year}",
             reverse("dossier-letter", args=[dossier.code, kind, letter.pk]),

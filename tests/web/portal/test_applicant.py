@@ -113,6 +113,19 @@ def test_the_missing_papers_alone_are_asked_photographed_and_sent(client, asked)
     assert all(path_of(row.file.digest).exists() for row in rows)
 
 
+def test_who_sends_from_a_second_phone_is_told_that_it_was_sent_before(client, asked):
+    look_up(client, asked)
+    second = page(client, asked, "bo-sung/").form("act")
+    form = page(client, asked, "bo-sung/").form("act")
+    form["giay-0"], form["giay-1"] = [jpeg("white")], [jpeg("grey")]
+    form.press("act=gui")
+    second["giay-0"] = [jpeg("red")]
+    told = second.press("act=gui")
+    assert "Giấy bổ sung đã gửi lúc 09:00" in told.text
+    assert "không gửi thêm" in told.text
+    assert asked.supplementrequests.get().supplied.count() == 2
+
+
 def test_a_photo_that_cannot_be_read_is_said_beside_its_paper_and_the_others_stay(client, asked):
     look_up(client, asked)
     form = page(client, asked, "bo-sung/").form("act")
@@ -253,8 +266,13 @@ def test_what_was_filed_online_is_modified_with_new_photos_once_the_office_agree
     )
     assert "Sửa đổi, bổ sung hồ sơ</a>" not in client.get(f"/ho-so/{online.code}/").content.decode()
     assert client.get(f"/ho-so/{online.code}/sua-doi/").status_code == 302
+    first = online.slips.get()
     grant_wish(online, by=cast.clerk)
     shown = page(client, online)
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả, bản thay lần 2" in shown.text
+    receipt = f"/ho-so/{online.code}/phieu/giay-hen-{online.slips.last().pk}.pdf"
+    assert client.get(receipt).content.startswith(b"%PDF")
+    assert client.get(receipt.replace(f"-{online.slips.last().pk}.", f"-{first.pk}.")).status_code == 404
     assert "Đã nhận phần ông/bà sửa đổi, bổ sung" in shown.text
     assert shown.text.index("bản mới, gửi 09:00") < shown.text.index("bản cũ, đã thay 09:00")
     assert "bổ sung, gửi 09:00" in shown.text
@@ -283,5 +301,8 @@ def test_a_modification_that_is_declined_is_answered_on_the_page_and_may_be_aske
 
 def test_what_was_filed_at_the_counter_is_not_modified_from_home(client, dossier):
     look_up(client, dossier)
-    assert "Sửa đổi, bổ sung hồ sơ" not in page(client, dossier).text
+    shown = page(client, dossier).text
+    assert "Sửa đổi, bổ sung hồ sơ" not in shown
+    assert "Giấy tiếp nhận" not in shown, "that was handed over"
+    assert client.get(f"/ho-so/{dossier.code}/phieu/giay-hen-{dossier.slips.get().pk}.pdf").status_code == 404
     assert client.get(f"/ho-so/{dossier.code}/sua-doi/").status_code == 302
