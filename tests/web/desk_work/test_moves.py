@@ -589,6 +589,7 @@ def test_a_wish_to_modify_is_seen_on_the_list_and_taken_in_with_its_photos(cast,
     assert "Đồng ý đề nghị" not in page.text, "agreeing to end it is another page"
     assert clerk.get(address(dossier, "dong-y/")).status_code == 409
     shown = open_page(clerk, address(dossier, "nhan-sua-doi/"))
+    assert "Sửa ngày sinh" in shown.text
     assert shown.root.all("a", data_scan="")[0]["href"] == scan_address
     assert clerk.get(scan_address)["Content-Type"] == "application/pdf"
     answer(clerk, dossier, "nhan-sua-doi/", "Nhận phần sửa đổi")

@@ -38,6 +38,7 @@ class Doing:
     guard: Guard = lambda setting: None
     takes_seen: bool = True
     template: str = "desk/dossier/move.html"
+    answers_wish: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -227,6 +228,7 @@ DOINGS: dict[str, Doing] = {
             kind="danger",
             stays=True,
             guard=_may_end_as_wished,
+            answers_wish=True,
         ),
         Doing(
             "nhan-sua-doi",
@@ -239,6 +241,7 @@ DOINGS: dict[str, Doing] = {
             "Đang chờ ký thì hồ sơ về người đã trình.",
             stays=True,
             guard=_may_modify,
+            answers_wish=True,
         ),
         Doing(
             "khong-dong-y",
@@ -250,6 +253,7 @@ DOINGS: dict[str, Doing] = {
             "Người dân đọc được câu trả lời này khi xem hồ sơ.",
             stays=True,
             guard=_may_answer_wish,
+            answers_wish=True,
         ),
         Doing(
             "xong-nghia-vu",

@@ -73,6 +73,7 @@ class Asking:
     final: bool = True
     carried: bool = False
     waited: str = ""
+    wish: object = None
 
 
 @desk_view(roles=sight.SEEING)
@@ -198,6 +199,7 @@ def _ask(
         final=doing.is_final,
         carried=carried,
         waited=waited_words(found, setting.at, calendar_of(found.office)),
+        wish=found.wishes.filter(answered_at=None).first() if doing.answers_wish else None,
     )
     context = {"asking": asking, "form": form, "dossier": found}
     template = "desk/dossier/move.html" if closed else doing.template
