@@ -237,6 +237,9 @@ def test_contact_data_change_at_any_time_and_the_journal_keeps_no_value(cast, do
     assert entry.data == {"changed": ["applicant.phone", "applicant.email"]}
     refused("phone-shape", change_contact, dossier, phone="12", email="", at=at(11))
     assert replay(fresh) is None
+    stop_dossier(dossier, reason="đổi ý", by=cast.clerk, at=at(12))
+    assert change_contact(dossier, phone="0922222222", at=at(13)).applicant.phone == "0922222222"
+    assert replay(again(dossier)) is None
 
 
 def test_what_the_applicant_did_stands_in_the_timeline_everybody_may_see(cast, asked, photo):

@@ -86,7 +86,7 @@ def change_contact(
     by=rules.APPLICANT,
     at: datetime | None = None,
 ) -> Dossier:
-    """Let the applicant say how to reach them; at any time while the dossier is open. Raises NotAllowed.
+    """Let the applicant say how to reach them, at any time: a mistake in a result is told afterwards (Điều 23). Raises NotAllowed.
 
     What is not given (None) stays as it is now, whoever has just changed it. The journal keeps which of the two changed, never the values.
     """
@@ -94,8 +94,6 @@ def change_contact(
     locked = lock(dossier)
     if not acting(by, clock.local_day(at)).is_applicant:
         raise NotAllowed("Việc này dành cho người nộp hồ sơ.", code="not-yours")
-    if locked.is_closed:
-        raise NotAllowed("Hồ sơ này đã kết thúc, không sửa được nữa.", code="closed")
     party, changed = locked.applicant, []
     given = {name: tidy(value) for name, value in (("phone", phone), ("email", email)) if value is not None}
     if given.get("phone"):

@@ -50,11 +50,7 @@ def ask_supplement(
     points = clean_points(points)
     if not points:
         raise NotAllowed("Chưa ghi giấy nào cần bổ sung.", code="points-missing", field="points")
-    letters = locked.supplementrequests.filter(undone_at=None)
-    asked = letters.filter(issued_at__gte=locked.clock_from or locked.received_at).count()
-    when = "after" if locked.is_accepted else "before"
-    allowed = law.rule(f"supplement.limit_{when}_acceptance", day).value
-    if allowed is not None and asked >= allowed:
+    if is_asked_enough(locked):
         who = acting(by, clock.local_day(at))
         if not (who.has(LEADER, locked.office_id) or who.has(OFFICE_MANAGER, locked.office_id)):
             raise NotAllowed(
@@ -96,6 +92,15 @@ def ask_supplement(
         },
     )
     return letter
+
+
+def is_asked_enough(dossier: Dossier) -> bool:
+    """Tell whether as many requests were made as the law lets the desk make, on this side of acceptance."""
+    letters = dossier.supplementrequests.filter(undone_at=None)
+    asked = letters.filter(issued_at__gte=dossier.clock_from or dossier.received_at).count()
+    when = "after" if dossier.is_accepted else "before"
+    allowed = law.rule(f"supplement.limit_{when}_acceptance", received_day(dossier)).value
+    return allowed is not None and asked >= allowed
 
 
 @transaction.atomic

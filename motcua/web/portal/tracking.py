@@ -17,7 +17,7 @@ from motcua.dossiers.actions import guessing
 from motcua.dossiers.editions import base_name, newest_first, renewed
 from motcua.dossiers.lifecycle import CLOCK_STANDS, CLOSED, PAUSED, RUNNING, Stage
 from motcua.dossiers.lookups import find, opened_by, told, unit_name
-from motcua.dossiers.models import Channel, Dossier, Paper
+from motcua.dossiers.models import Channel, Dossier, Paper, Result
 from motcua.dossiers.rules import may_modify, may_wish
 from motcua.lib import clock, wording
 from motcua.web.shared.context import is_public_pc
@@ -26,6 +26,7 @@ from motcua.web.shared.reach import address_of
 
 OPEN_FOR = 30 * 60  # seconds a look-up stays open on this browser
 SALT = "portal.tracking"
+REFUSED = "Hồ sơ bị từ chối giải quyết, đã có văn bản trả lời"
 RECEIPT = "giay-hen"  # in the address of a letter
 
 
@@ -179,7 +180,6 @@ class Track:
     points: list[dict] = field(default_factory=list)
     letters: list[tuple[str, str]] = field(default_factory=list)
     may_send: bool = False
-    may_change: bool = False
     may_end: str = ""
     may_modify: bool = False
     papers: list[tuple[str, str]] = field(default_factory=list)
@@ -205,12 +205,16 @@ def track(dossier: Dossier, now: datetime) -> Track:
         if stage == Stage.AWAITING_SUPPLEMENT
         else None
     )
+    refused = (
+        stage == Stage.READY and dossier.results.filter(revoked_at=None, kind=Result.Kind.REFUSED).exists()
+    )
+    next_step = _next_step(dossier, stage, letter)
     return Track(
         code=dossier.code,
         procedure=dossier.revision.name,
-        heading=_heading(dossier, stage, late),
+        heading=REFUSED if refused else _heading(dossier, stage, late),
         whose_turn=_whose_turn(dossier, stage),
-        next_step=_next_step(dossier, stage, letter),
+        next_step=f"Lý do ghi trong phiếu từ chối dưới đây. {next_step}" if refused else next_step,
         late=late,
         slip=_slip(dossier, stage),
         lines=lines,
@@ -219,7 +223,6 @@ def track(dossier: Dossier, now: datetime) -> Track:
         points=letter.points if letter else [],
         letters=_letters(dossier),
         may_send=letter is not None and (letter.close_on is None or clock.local_day(now) <= letter.close_on),
-        may_change=stage not in CLOSED,
         may_end=_may_end(dossier, stage),
         may_modify=not may_wish(dossier) and not may_modify(dossier) and not _waits(dossier),
         papers=_papers(dossier),
@@ -337,6 +340,15 @@ def _whose_turn(dossier: Dossier, stage: Stage) -> str:
     return f"Ông/bà chưa phải làm gì. Đang ở {unit_name(dossier.step_role, dossier)}."
 
 
+_AFTERWARDS = {
+    Stage.WITHDRAWN: "Muốn làm tiếp thì nộp hồ sơ mới.",
+    Stage.STOPPED: "Muốn làm tiếp thì nộp hồ sơ mới.",
+    Stage.LAPSED: "Muốn làm tiếp thì nộp hồ sơ mới; giấy nào còn dùng được thì dùng lại.",
+    Stage.VOIDED: "Chưa rõ vì sao thì hỏi nơi đã nộp.",
+    Stage.RETURNED: "Kết quả có chỗ sai thì báo nơi đã nộp để được sửa.",
+}
+
+
 def _next_step(dossier: Dossier, stage: Stage, letter) -> str:
     if stage == Stage.READY:
         if dossier.delivery != "counter":
@@ -361,7 +373,7 @@ def _next_step(dossier: Dossier, stage: Stage, letter) -> str:
     if stage == Stage.AWAITING_PAYMENT:
         return "Thực hiện xong thì mang chứng từ đến nơi đã nộp hồ sơ."
     if stage in CLOSED:
-        return ""
+        return _AFTERWARDS.get(stage, "")
     return "Đến ngày hẹn, mang giấy hẹn đến lấy kết quả. Có kết quả sớm thì trang này báo ngay."
 
 

@@ -557,7 +557,9 @@ def test_a_second_request_is_the_leaders_and_is_marked(cast, desk, dossier):
     accept_supplement(again(dossier), by=cast.clerk)
     specialist = desk(cast.specialist)
     assert "Đã yêu cầu bổ sung" not in open_page(specialist, address(dossier)).text
-    form = open_page(specialist, address(dossier, "bo-sung/")).form("seen")
+    asking = open_page(specialist, address(dossier, "bo-sung/"))
+    assert "chỉ số quốc gia tính hồ sơ là quá hạn" in asking.text, "said before anything is typed"
+    form = asking.form("seen")
     form["name_0"], form["why_new_0"] = "Ảnh 3x4", "chưa có"
     assert "phải do lãnh đạo" in form.press("Yêu cầu bổ sung").text
     ask_supplement(again(dossier), points=points, by=cast.manager)

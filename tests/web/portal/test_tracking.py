@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from motcua.dossiers.actions import approve, ask_supplement, forward, guessing, return_result
+from motcua.dossiers.actions import (
+    approve,
+    ask_supplement,
+    forward,
+    guessing,
+    propose_refusal,
+    refuse,
+    return_result,
+)
 from motcua.lib.clock import at_local
 from tests.cast import MARITAL, MONDAY, NINE
 
@@ -102,6 +110,18 @@ def test_a_supplement_shows_only_what_is_missing_and_that_the_clock_stands(clien
     assert "Trích lục ly hôn ảnh mờ" in page
     assert "Nộp trước hết ngày 24/11/2026" in page
     assert "tạm dừng" in page
+
+
+def test_a_refusal_is_called_a_refusal(client, cast, dossier):
+    refuse(
+        propose_refusal(dossier, reason="thiếu điều kiện", by=cast.specialist, at=at(10)),
+        reason="Không đủ điều kiện",
+        by=cast.chairwoman,
+        at=at(11),
+    )
+    page = text(open_by_qr(client, dossier))
+    assert "Hồ sơ bị từ chối giải quyết, đã có văn bản trả lời" in page
+    assert "Lý do ghi trong phiếu từ chối dưới đây. Mang giấy hẹn" in page
 
 
 def test_after_the_return_nothing_is_left_to_do(client, cast, dossier):

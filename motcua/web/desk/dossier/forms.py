@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from motcua.dossiers.actions import PaperInput, PartyInput
+from motcua.dossiers.actions import PaperInput, PartyInput, is_asked_enough
 from motcua.dossiers.actions.appointment import calendar_of, supplement_notice
 from motcua.dossiers.actions.moving import signing_step_after, step_after, steps_of
 from motcua.dossiers.editions import base_name, newest_first
@@ -490,6 +490,11 @@ class AskSupplementForm(MoveForm):
     def notice(self) -> tuple[int, datetime] | None:
         """Return the working days in which the law wants the applicant told, and their end; None before acceptance."""
         return supplement_notice(self.setting.dossier)
+
+    @cached_property
+    def is_second(self) -> bool:
+        """Tell whether the law's one request was made already, so that this one is the overseer's to decide."""
+        return is_asked_enough(self.setting.dossier)
 
     @property
     def is_late_notice(self) -> bool:
