@@ -169,9 +169,7 @@ def disclosures(request):
     page = {
         "posted": list(found.posted_on(today).order_by("ends_on", "pk")),
         "page": Paginator(past, PER_PAGE).get_page(request.GET.get("trang")),
-        "choices": [
-            Choice(capital(str(k.label)), slug, slug == chosen) for slug, k in KIND_SLUGS.items()
-        ],
+        "choices": [Choice(capital(str(k.label)), slug, slug == chosen) for slug, k in KIND_SLUGS.items()],
         "chosen": chosen,
     }
     return render(request, "portal/disclosures.html", page)
