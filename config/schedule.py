@@ -10,6 +10,7 @@ def schedule() -> tuple:
     from motcua.api.jobs import forget_old_answers
     from motcua.catalogue.actions import settle_statuses
     from motcua.catalogue.asked.jobs import forget_old_searches
+    from motcua.dossiers.actions.unsent import forget_unsent_photos
     from motcua.dossiers.jobs import alert_unanswered, lapse_overdue_supplements, replay_sample
     from motcua.exchange.jobs import forget_old_imports
     from motcua.filing.actions import erase_old_drafts, sweep_quarantine
@@ -38,6 +39,7 @@ def schedule() -> tuple:
         ("forget-old-imports", "daily 02:45", forget_old_imports),
         ("renew-certificate", "daily 03:10", renew_certificate),
         ("erase-old-drafts", "daily 03:00", erase_old_drafts),
+        ("forget-unsent-photos", "daily 03:05", forget_unsent_photos),
         ("sweep-quarantine", "daily 03:20", sweep_quarantine),
         ("forget-stray-files", "daily 03:30", forget_stray_files),
         ("forget-wrong-guesses", "daily 02:50", forget_wrong_guesses),

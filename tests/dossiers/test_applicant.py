@@ -29,10 +29,11 @@ from motcua.dossiers.actions import (
     undo,
     withdraw_dossier,
 )
+from motcua.dossiers.actions.unsent import forget_unsent_photos
 from motcua.dossiers.editions import newest_first
 from motcua.dossiers.lifecycle import Stage, State
 from motcua.dossiers.lookups import told
-from motcua.dossiers.models import Dossier, StopNotice, Wish
+from motcua.dossiers.models import Dossier, StopNotice, SuppliedPaper, Wish
 from motcua.dossiers.questions import timeline
 from motcua.dossiers.replay import replay
 from motcua.dossiers.rules import APPLICANT
@@ -358,3 +359,23 @@ def test_a_new_edition_of_a_paper_takes_the_place_of_the_old_also_before_accepta
     current = accepted.papers.get(name="Tờ khai", replaced_at=None)
     assert (current.file, current.came_at) == (new, at(11, 5))
     assert [one["name"] for one in accepted.slips.get().content["papers"]] == ["Tờ khai", "Ảnh 3x4"]
+
+
+def test_photos_that_were_never_sent_are_forgotten_after_thirty_days(cast, online, asked, photo):
+    offer_paper(online, name="Tờ khai", file=photo, at=at(11))
+    supply(asked, photo, at(11))
+    later = at(11) + timedelta(days=31)
+    assert forget_unsent_photos(at=at(11) + timedelta(days=30)) == 0
+    assert forget_unsent_photos(at=later) == 1, "an open letter may still be answered with its photo"
+    assert not online.offered_papers.exists()
+    lapse_dossier(again(asked), by=None, at=later)
+    assert forget_unsent_photos(at=later) == len(POINTS)
+    assert not SuppliedPaper.objects.exists()
+
+
+def test_photos_that_were_sent_stay(cast, online, asked, photo):
+    offer_paper(online, name="Tờ khai", file=photo, at=at(11))
+    make_wish(online, kind="modify", reason="Sửa tên", at=at(11))
+    supply(asked, photo, at(11))
+    send_supplement(again(asked), at=at(11))
+    assert forget_unsent_photos(at=at(11) + timedelta(days=400)) == 0
