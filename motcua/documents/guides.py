@@ -3,7 +3,7 @@
 Not a form of the law, so nothing here is chosen by a circular; whoever prints fills the dataclass.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +12,7 @@ from motcua.lib import pdf, qr, wording
 TEMPLATES = Path(__file__).parent / "templates_typst"
 A5, A4 = "a5", "a4"  # A4 is the large-type one
 
-# What fits on one sheet at the smallest type with bare names, counted in characters and, for each paper, a line's worth;
-# measured on the longest procedures. Beyond it the sheet says how many are left and where the rest stands.
-_FITS = {A5: 2600, A4: 1500}
-_A_LINE = 55
+_SHORT = 60  # letters of a procedure's name at the head of a second page
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class NoPhoneSheet:
 
 
 def checklist(sheet: ChecklistSheet, *, size: str = A5) -> bytes:
-    """Return the checklist as a tagged PDF of exactly one page: type and notes give way until it fits, then the tail is named."""
+    """Return the checklist as a tagged PDF: type and notes give way until it fits on one page, down to 9 pt, then it goes on overleaf."""
     return pdf.typeset(TEMPLATES / "guide-checklist.typ", _checklist_data(sheet, size), root=TEMPLATES)
 
 
@@ -117,37 +114,17 @@ def no_phone_pictures(sheet: NoPhoneSheet, *, ppi: int = 70) -> list[bytes]:
 
 
 def _checklist_data(sheet: ChecklistSheet, size: str) -> dict:
-    cut, left = _what_fits(sheet, _FITS[size])
-    data = asdict(cut)
+    data = asdict(sheet)
     data.pop("printed_at")
+    name = sheet.procedure
     return {
         **data,
         "size": size,
-        "left": left,
+        "short_name": name if len(name) <= _SHORT else name[:_SHORT].rpartition(" ")[0] + " …",
+        "has_notes": any(paper.note for paper in (*sheet.bring, *sheet.show, *sheet.perhaps)),
         "printed": wording.moment(sheet.printed_at),
         "qr": qr.svg(sheet.link, title="Mã QR mở lại danh sách này") if sheet.link else "",
     }
-
-
-def _what_fits(sheet: ChecklistSheet, room: int) -> tuple[ChecklistSheet, int]:
-    """Keep the papers that fit with bare names, those always needed first; return how many are left out."""
-    room -= sum(len(text) for text in (sheet.procedure, *sheet.advice, *sheet.where, sheet.promise)) + sum(
-        len(line) for line in sheet.money_lines
-    )
-    piles: dict[str, tuple[PaperLine, ...]] = {}
-    left = 0
-    for pile in ("bring", "show", "perhaps"):
-        kept = []
-        for paper in getattr(sheet, pile):
-            cost = max(_A_LINE, len(paper.name) + len(paper.when) + len(paper.count))
-            if cost <= room:
-                kept.append(paper)
-                room -= cost
-            else:
-                left += 1
-                room = 0
-        piles[pile] = tuple(kept)
-    return replace(sheet, **piles), left
 
 
 def _steps_data(sheet: StepsSheet) -> dict:

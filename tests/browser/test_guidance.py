@@ -115,6 +115,13 @@ def test_a_citizen_answers_by_keyboard_and_stands_at_the_answer(at_screen, commu
 def test_my_case_prints_from_the_browser_on_one_a5_page(at_screen, commune):
     citizen = at_screen(360)
     citizen.open(ANSWERED)
+    citizen.page.emulate_media(media="print")
+    small = citizen.page.evaluate(
+        """() => [...document.querySelectorAll(".result :is(b, p, dt, dd, .note)")]
+            .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) < 11.9)
+            .map((one) => one.textContent)"""
+    )
+    assert small == []  # 9 pt are 12 px
     printed = pypdf.PdfReader(io.BytesIO(citizen.page.pdf(prefer_css_page_size=True)))
     assert [[round(float(side) / 72 * 25.4) for side in p.mediabox[2:]] for p in printed.pages] == [
         [148, 210]
