@@ -162,6 +162,15 @@ def test_a_poster_is_one_page_for_the_longest_name_and_the_shortest(office, code
     assert len(pages_of(content)) == 1
 
 
+def test_the_notice_for_feedback_and_the_posters_of_places_are_one_page_on_the_smallest_paper(office):
+    office.counters.get_or_create(
+        number=1, defaults={"name": "Đất đai, xây dựng, môi trường, kinh doanh, lao động, xã hội"}
+    )
+    wanted = [("feedback", ""), ("poster", "thon:"), ("poster", "quay:1")]
+    content = boards.typeset([SheetOrder(*one, "A5", LINK) for one in wanted], agency=office, day=DAY)
+    assert len(pages_of(content)) == len(wanted)
+
+
 @pytest.mark.parametrize("size", ["A3", "A4", "A5"])
 def test_a_sheet_of_several_pages_counts_them_and_names_itself_on_each(office, size):
     content = boards.typeset([SheetOrder("procedure", MOST_PAPERS, size, LINK)], agency=office, day=DAY)
