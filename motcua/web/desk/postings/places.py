@@ -20,6 +20,7 @@ from motcua.web.desk.postings.scope import agency_of, heads, may_tend, place_of,
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _RUNS = 5
+_OPEN = 12  # codes that stand open; of more, those nobody has scanned are folded
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class PlacePage:
     may_tend: bool
     standing: Standing
     codes: list[CodeRow]
+    never: list[CodeRow]  # of many codes those nobody has ever scanned, folded
     retired: list[CodeRow]
     runs: list[PrintRun]
     last_done: Hanging | None
@@ -57,11 +59,15 @@ def place(request, pk):
         own = scans.get(posting.pk, NEVER)
         rows.append(CodeRow(posting, own, silence_of(own, [posting], day)))
     rows.sort(key=lambda row: (-row.scans.quarter, row.posting.pk))
+    posted = [row for row in rows if row.posting.retired_at is None]
+    scanned = [row for row in posted if row.scans.last]
+    folds = len(posted) > _OPEN and bool(scanned)
     page = PlacePage(
         place=found,
         may_tend=may_tend(request, found.agency),
         standing=standing_of([found], agency=found.agency, day=day)[found.pk],
-        codes=[row for row in rows if row.posting.retired_at is None],
+        codes=scanned if folds else posted,
+        never=[row for row in posted if not row.scans.last] if folds else [],
         retired=[row for row in rows if row.posting.retired_at is not None],
         runs=list(found.print_runs.select_related("ordered_by")[:_RUNS]),
         last_done=found.hangings.filter(undone_at=None).select_related("done_by").first(),
