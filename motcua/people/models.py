@@ -138,6 +138,11 @@ class Agency(models.Model):
         return self.name
 
     @property
+    def unit(self) -> str:
+        """Return what people call the unit it governs: "xã", "phường" or "đặc khu"."""
+        return {self.Kind.WARD: "phường", self.Kind.SPECIAL_ZONE: "đặc khu"}.get(self.kind, "xã")
+
+    @property
     def stream(self) -> str:
         """Name the agency's stream in the journal."""
         return f"agency:{self.slug}"

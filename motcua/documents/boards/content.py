@@ -61,7 +61,7 @@ def office_of(agency: Agency) -> Office:
         phone=(agency.phone or agency.hotline).replace(" ", "\u00a0"),  # never broken between its digits
         email=agency.email,
         hours=hours_in_words(agency.calendar.as_work_calendar().weekly) if agency.calendar else (),
-        unit={"ward": "phường", "special_zone": "đặc khu"}.get(agency.kind, "xã"),
+        unit=agency.unit,
     )
 
 

@@ -25,7 +25,7 @@ class RemarkForm(HouseForm):
         label="Điện thoại hoặc địa chỉ",
         required=False,
         max_length=120,
-        help_text="Không bắt buộc; xã chỉ dùng để trả lời, và xóa khi hết thời gian niêm yết",
+        help_text="Không bắt buộc; chỉ dùng để trả lời, và xóa khi hết thời gian niêm yết",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     answer = forms.CharField(

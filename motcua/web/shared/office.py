@@ -30,6 +30,7 @@ class Office:
     hotline: str
     email: str
     hours: tuple[str, ...]
+    unit: str
 
 
 def home() -> Agency | None:
@@ -67,4 +68,5 @@ def _card(agency: Agency) -> Office:
         hotline=agency.hotline,
         email=agency.email,
         hours=hours_in_words(agency.calendar.as_work_calendar().weekly) if agency.calendar else (),
+        unit=agency.unit,
     )
