@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import django.db
 from django.conf import settings
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 
 SILENT = timedelta(minutes=15)  # three missed heartbeats
 _CLOCK_MAY_DIFFER = timedelta(minutes=5)
-_VIETNAM_OFFSET = 7 * 3600
+_VIETNAM_OFFSET = timedelta(hours=7)
 _LEAST_FREE, _LITTLE_FREE = 200 * 1024**2, 2 * 1024**3  # bytes: nothing works · a few weeks of papers
 _DECIDED_AHEAD = timedelta(days=60)  # no ordinary time limit reaches further
 
@@ -127,7 +128,7 @@ def clock_right(at: datetime) -> Iterator[Finding]:
             "Ngày hẹn, giấy hẹn và nhật ký đều lấy giờ của máy.",
             "Chỉnh giờ, bật giờ mạng (NTP); pin CMOS yếu thì thay.",
         )
-    if time.localtime().tm_gmtoff != _VIETNAM_OFFSET:
+    if _machines_own_zone(at) != _VIETNAM_OFFSET:
         yield Finding(
             "time-zone",
             Level.NOTE,
@@ -135,6 +136,20 @@ def clock_right(at: datetime) -> Iterator[Finding]:
             "Chương trình vẫn tính theo giờ Việt Nam, nhưng giờ của tệp và nhật ký máy sẽ lệch khi đối chiếu.",
             "Đặt múi giờ Asia/Ho_Chi_Minh (Windows: UTC+07:00 Bangkok, Hanoi).",
         )
+
+
+_MACHINES_ZONE = Path("/etc/localtime")
+
+
+def _machines_own_zone(at: datetime) -> timedelta | None:
+    """Return how far the machine's own clock stands from UTC; Django has told this process to use Vietnam's."""
+    if os.name != "posix":
+        return timedelta(seconds=time.localtime().tm_gmtoff)
+    try:
+        with _MACHINES_ZONE.open("rb") as rules:
+            return at.astimezone(ZoneInfo.from_file(rules)).utcoffset()
+    except (OSError, ValueError):  # a machine without one goes by UTC
+        return timedelta(0)
 
 
 def disk(at: datetime) -> Iterator[Finding]:
@@ -203,7 +218,7 @@ def backups(at: datetime) -> Iterator[Finding]:
             "Mất máy bây giờ là mất những gì làm từ bản sao lưu trước.",
             "Sửa nguyên nhân rồi chạy motcua backup TỆP để có ngay một bản; đêm nay máy tự làm lại.",
         )
-    if places.second_folder() is None:
+    if places.second_folder() is None and not questions.is_copied_elsewhere(at):
         yield Finding(
             "backup-one-place",
             Level.SOON,

@@ -11,6 +11,10 @@ class BackupQuerySet(models.QuerySet):
         """Keep those that left a whole archive."""
         return self.filter(failed_why="")
 
+    def not_failed_by_hand(self) -> "BackupQuerySet":
+        """Leave out what failed while somebody waited for it at the console."""
+        return self.exclude(Q(kind=Backup.Kind.BY_HAND) & ~Q(failed_why=""))
+
     def latest_first(self) -> "BackupQuerySet":
         """Put the newest attempt first."""
         return self.order_by("-finished_at", "-pk")

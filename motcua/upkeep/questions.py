@@ -17,11 +17,12 @@ _LOOKED_AT = 12  # attempts: more than one night may fail in two places
 def backup_trouble(at: datetime) -> str | None:
     """Return what is wrong with the backups in a sentence, None when last night's is there: one indexed query.
 
-    A house that is younger than a night and a morning need not have one; a demo has none.
+    A house that is younger than a night and a morning need not have one; a demo has none. What failed by hand was told to
+    whoever stood there: a mistyped folder is nobody else's worry.
     """
     if settings.DEMO:
         return None
-    attempts = list(Backup.objects.latest_first()[:_LOOKED_AT])
+    attempts = list(Backup.objects.not_failed_by_hand().latest_first()[:_LOOKED_AT])
     newest_good = next((one for one in attempts if one.is_good), None)
     if newest_good is None:
         if attempts:
@@ -35,6 +36,11 @@ def backup_trouble(at: datetime) -> str | None:
     if is_stale(newest_good.finished_at, at):
         return f"Bản sao lưu gần nhất từ {moment(newest_good.finished_at)}, đã quá 36 giờ."
     return None
+
+
+def is_copied_elsewhere(at: datetime) -> bool:
+    """Tell whether a whole archive came to the second place lately: the command that asks may not know BACKUP_DIR."""
+    return Backup.objects.good().filter(is_second=True, finished_at__gt=at - STALE_AFTER).exists()
 
 
 def _is_young(at: datetime) -> bool:

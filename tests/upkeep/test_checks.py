@@ -4,8 +4,10 @@ import os
 import shutil
 from collections import namedtuple
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import tzdata
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -63,6 +65,14 @@ def test_a_clock_before_the_program_was_installed(cast):
     assert "clock-behind" in found(checks.clock_right, datetime(2020, 1, 1, tzinfo=clock.VIETNAM))
 
 
+def test_a_machine_that_goes_by_another_zone(monkeypatch, tmp_path):
+    for name, told in (("Etc/UTC", True), ("Asia/Ho_Chi_Minh", False)):
+        monkeypatch.setattr(checks, "_MACHINES_ZONE", Path(tzdata.__file__).parent / "zoneinfo" / name)
+        assert ("time-zone" in found(checks.clock_right)) is told
+    monkeypatch.setattr(checks, "_MACHINES_ZONE", tmp_path / "none")
+    assert "time-zone" in found(checks.clock_right)
+
+
 @pytest.mark.parametrize(
     ("free", "code"), [(100 * 1024**2, "disk-full"), (1024**3, "disk-filling"), (50 * 1024**3, None)]
 )
@@ -108,6 +118,14 @@ def test_backups_that_are_missing_or_in_one_place_only(settings):
     settings.BACKUP_DIR = ""
     later = clock.now() + timedelta(hours=40)
     assert set(found(checks.backups, later)) == {"backup", "backup-one-place"}
+
+
+def test_a_copy_that_came_to_another_drive_last_night_is_enough(settings):
+    settings.BACKUP_DIR = ""  # the command is run without what the service was told
+    now = clock.now()
+    note_backup(kind="nightly", place="/o/x.zip", started_at=now, size=1, is_second=True, by=None, at=now)
+    assert "backup-one-place" not in found(checks.backups, now)
+    assert "backup-one-place" in found(checks.backups, now + timedelta(days=3))
 
 
 def test_a_schedule_that_stands_still():

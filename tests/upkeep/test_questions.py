@@ -56,6 +56,12 @@ def test_the_second_place_fails_by_itself(now):
     assert backup_trouble(now) is None
 
 
+def test_a_folder_mistyped_by_hand_alarms_nobody(now):
+    made(now - 8 * HOUR)
+    failed(now - HOUR, "Không có thư mục /go-nham.", kind="by_hand")
+    assert backup_trouble(now) is None
+
+
 def test_nothing_but_failures(now):
     failed(now - 6 * HOUR)
     assert "nào dùng được" in backup_trouble(now)
