@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import wraps
@@ -205,9 +205,8 @@ class LifeEvent:
     procedures: list[tuple[str, str]]
 
 
-KEPT_ANSWERS = (
-    2000  # more than a catalogue has procedures; a walk through invented codes cannot fill the memory
-)
+# Of each question: more than most catalogues have procedures. A longer one is walked through (`walk_cards`), not kept.
+KEPT_ANSWERS = 2000
 
 
 def remembered(question: Callable) -> Callable:
@@ -215,26 +214,40 @@ def remembered(question: Callable) -> Callable:
 
     Nobody may change an answer: everybody is given the same one. "No such thing" is not kept.
     """
-    kept: dict[tuple, object] = {}
+    # The stamp and what was answered under it; when the stamp changes, all of it goes at once.
+    known: list[tuple[tuple, dict[tuple, object]]] = [((), {})]
+
+    def kept() -> dict[tuple, object]:
+        stamp = catalogue_stamp()
+        if known[0][0] != stamp:
+            known[0] = (stamp, {})
+        return known[0][1]
 
     def keep(found, *asked):
-        if len(kept) >= KEPT_ANSWERS:
-            kept.clear()
-        kept[catalogue_stamp(), *asked] = found
+        _put(kept(), asked, found)
 
     def forget(*asked):
-        kept.pop((catalogue_stamp(), *asked), None)
+        kept().pop(asked, None)
 
     @wraps(question)
     def answer(*asked):
-        found = kept.get((catalogue_stamp(), *asked))
+        answers = kept()
+        found = answers.get(asked)
         if found is None and (found := question(*asked)) is not None:
-            keep(found, *asked)
+            _put(
+                answers, asked, found
+            )  # where the catalogue changed meanwhile, into what has just been dropped
         return found
 
     answer.keep = keep
     answer.forget = forget
     return answer
+
+
+def _put(answers: dict[tuple, object], asked: tuple, found) -> None:
+    if len(answers) >= KEPT_ANSWERS:
+        answers.clear()
+    answers[asked] = found
 
 
 @remembered
@@ -331,17 +344,23 @@ def former_codes() -> dict[int, list[str]]:
 
 def all_cards(day: date) -> list[ProcedureCard]:
     """Return what pages show of every procedure in force that day, in the order of the codes. Two queries."""
-    province = home_province(day)
-    return [
-        _card(laid_out(one), day, province)
-        for one in Revision.objects.valid_on(day).with_sheet().order_by("procedure__code")
-    ]
+    return list(walk_cards(day))
+
+
+def walk_cards(day: date, province: str | None = None) -> Iterator[ProcedureCard]:
+    """Yield the card of every procedure in force that day, in the order of the codes, in two queries; nothing is kept."""
+    province = home_province(day) if province is None else province
+    revisions = Revision.objects.valid_on(day).with_sheet().order_by("procedure__code")
+    return (_card(laid_out(one), day, province) for one in revisions.iterator(chunk_size=500))
 
 
 def gather_cards(day: date, province: str | None = None) -> int:
-    """Read the cards of all procedures of the day into this process's memory, in two queries; return how many."""
+    """Read the cards of the most used procedures into this process's memory, in two queries; return how many."""
     province = home_province(day) if province is None else province
-    revisions = list(Revision.objects.valid_on(day).with_sheet())
+    most_used = (
+        Revision.objects.valid_on(day).with_sheet().order_by("-procedure__popularity", "procedure__code")
+    )
+    revisions = list(most_used[:KEPT_ANSWERS])
     for revision in revisions:
         _known_card.keep(_card(laid_out(revision), day, province), revision.procedure.code, day, province)
     return len(revisions)

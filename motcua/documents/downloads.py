@@ -131,10 +131,10 @@ def stamp_of(agency: Agency, day: date) -> str:
 @reading.remembered
 def _wall(day: date, province: str) -> str:
     """Return the digest of all that hangs on the wall that day; local fees and the like are in the cards."""
-    reading.gather_cards(day, province)
-    cards = sorted(reading.offered(day), key=lambda procedure: procedure.code)
-    told = [reading.sectors(day), [reading.card(procedure.code, day, province) for procedure in cards]]
-    return sha256(repr(told).encode()).hexdigest()
+    told = sha256(repr(reading.sectors(day)).encode())
+    for card in reading.walk_cards(day, province):
+        told.update(repr(card).encode())
+    return told.hexdigest()
 
 
 def _slug(size: str) -> str:

@@ -132,15 +132,45 @@ def _on_offer(day: date) -> dict[str, list[str]]:
     return found
 
 
-@remembered
-def _read_at_once(day: date, province: str) -> bool:
-    reading.gather_cards(day, province)
-    return True
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What sheets show of a procedure: small enough to be kept of ten thousand."""
+
+    name: str
+    sector_name: str
+    limit_words: str
+    fee_words: str
+    official_sector: str
+    elsewhere: str  # who decides, where the commune does not
+    revision: int
+    revision_pk: int
+    fees: list[list[str]]
+    facts: str  # the digest of all that its own sheet shows
+
+
+def _line_of(card: ProcedureCard) -> _Line:
+    return _Line(
+        name=card.name,
+        sector_name=card.sector_name,
+        limit_words=card.limit_words,
+        fee_words=card.fee_words,
+        official_sector=card.official_sector,
+        elsewhere="" if card.is_received_here else card.agency_name,
+        revision=card.revision,
+        revision_pk=card.revision_pk,
+        fees=[[fee.name, fee.channel_words, fee.words] for fee in card.fees],
+        facts=_digest(_without(asdict(card))),
+    )
 
 
 @remembered
-def _facts_of(code: str, day: date, province: str) -> str:
-    return _digest(_without(asdict(reading.card(code, day, province))))
+def _all_lines(day: date, province: str) -> dict[str, _Line]:
+    return {card.code: _line_of(card) for card in reading.walk_cards(day, province)}
+
+
+@remembered
+def _one_line(code: str, day: date, province: str) -> _Line:
+    return _line_of(reading.card(code, day, province))
 
 
 def _without(value):
@@ -221,10 +251,9 @@ class _Wall:
             agency.phone or agency.hotline,
         ]
 
-    def _card(self, code: str) -> ProcedureCard:
-        if self.reads_all:
-            _read_at_once(self.day, self.province)
-        return reading.card(code, self.day, self.province)
+    def _line(self, code: str) -> _Line:
+        known = _all_lines(self.day, self.province) if self.reads_all else {}
+        return known.get(code) or _one_line(code, self.day, self.province)
 
     def _board(self, kind: str) -> Content:
         rows = [[s.name, s.count, *s.official_names] for s in self._sectors.values()]
@@ -238,24 +267,24 @@ class _Wall:
         if sector is None:
             return None
         rows = []
-        for card in map(self._card, self._offered.get(slug, ())):
-            note = "" if card.is_received_here else card.agency_name
-            rows.append([card.code, card.name, card.limit_words, card.fee_words, card.official_sector, note])
+        for code in self._offered.get(slug, ()):
+            one = self._line(code)
+            rows.append([code, one.name, one.limit_words, one.fee_words, one.official_sector, one.elsewhere])
         shown = {"office": self._name, "sector": [sector.name, *sector.official_names], "procedures": rows}
         return Content(f"Danh mục thủ tục: {sector.name}", shown)
 
     def _procedure(self, code: str) -> Content | None:
         if code not in self._codes:
             return None
-        card = self._card(code)
+        one = self._line(code)
         shown = {
             "office": self._name,
-            "name": card.name,
-            "facts": _facts_of(code, self.day, self.province),
-            "revision": card.revision,
-            "fees": [[fee.name, fee.channel_words, fee.words] for fee in card.fees],
+            "name": one.name,
+            "facts": one.facts,
+            "revision": one.revision,
+            "fees": one.fees,
         }
-        return Content(card.name, shown, card.revision_pk)
+        return Content(one.name, shown, one.revision_pk)
 
     def _poster(self, target: str) -> Content | None:
         if not target:
@@ -271,13 +300,13 @@ class _Wall:
             return Content(f"Lĩnh vực {sector.name}", shown)
         if target not in self._codes:
             return None
-        card = self._card(target)
-        return Content(card.name, {"office": self._name, "name": card.name, "sector": card.sector_name})
+        one = self._line(target)
+        return Content(one.name, {"office": self._name, "name": one.name, "sector": one.sector_name})
 
     def _leaflet(self) -> Content | None:
         known = []
         for procedure in _most_used(self.day):
-            card = self._card(procedure)
+            card = reading.card(procedure, self.day, self.province)
             if card.is_received_here and (card.hand_in or card.present):
                 papers = [[p.name, p.count_words, p.condition, p.note] for p in card.hand_in]
                 shown = [p.name for p in card.present]
@@ -294,7 +323,7 @@ class _Wall:
             return Content("Tập hồ sơ mẫu: mục lục", {"office": self._name, "sectors": rows})
         if target in self._sectors:
             # The binder counts its sheets in the order in which procedures came, so the order on the wall does not matter.
-            rows = sorted([c, self._card(c).name] for c in self._offered.get(target, ()))
+            rows = sorted([c, self._line(c).name] for c in self._offered.get(target, ()))
             place = [list(self._sectors).index(target), len(self._sectors)]  # where its tab stands out
             title = f"Tập hồ sơ mẫu: {self._sectors[target].name}"
             return Content(title, {"office": self._name, "procedures": rows, "tab": place})

@@ -10,10 +10,13 @@ from motcua.catalogue.reading import (
     beside,
     card,
     former_codes,
+    gather_cards,
     home_province,
     in_sector,
     life_events,
+    remembered,
     sectors,
+    walk_cards,
 )
 from motcua.catalogue.search import catalogue_stamp
 from tests.catalogue.conftest import DAY
@@ -171,3 +174,34 @@ def test_the_database_refuses_a_limit_without_its_unit(small_catalogue):
     revision = Revision.objects.get(procedure__code="1.001193")
     with pytest.raises(IntegrityError), transaction.atomic():
         TimeLimit.objects.create(revision=revision, amount=3)
+
+
+def test_what_memory_holds_is_of_one_edition_of_the_catalogue_and_bounded(small_catalogue, monkeypatch):
+    asked = []
+
+    @remembered
+    def twice(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    monkeypatch.setattr("motcua.catalogue.reading.KEPT_ANSWERS", 3)
+    for number in (1, 1, 2, 3, 1, 4, 1):
+        assert twice(number) == 2 * number
+    assert asked == [1, 2, 3, 4, 1]  # the fourth answer made room
+    monkeypatch.setattr("motcua.catalogue.reading.catalogue_stamp", lambda: ("another",))
+    assert twice(1) == 2
+    assert asked == [1, 2, 3, 4, 1, 1]
+
+
+def test_more_procedures_than_memory_keeps_are_read_in_as_many_queries(
+    small_catalogue, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("motcua.catalogue.reading.KEPT_ANSWERS", 2)
+    for once in (beside, former_codes, catalogue_stamp):
+        once()
+    home_province(DAY)
+    with django_assert_num_queries(1):
+        cards = list(walk_cards(DAY))
+    assert len(cards) > 10
+    with django_assert_num_queries(1):
+        assert gather_cards(DAY) == 2

@@ -282,6 +282,7 @@ def test_an_ending_is_taken_back_too(cast):
     undo_catalogue_import(run, by=cast.manager, at=NINE)
     assert standing() == before
     assert not procedure.closures.exists()
+    assert book.entries(procedure.stream).last().kind == "procedure.closure_undone"
     assert verify() == []
 
 

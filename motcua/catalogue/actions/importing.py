@@ -14,6 +14,7 @@ from motcua.catalogue.additions import Addition
 from motcua.catalogue.loading import ProcedureFacts
 from motcua.catalogue.models import (
     REVISION_PARTS,
+    Closure,
     FormerCode,
     Keyword,
     Procedure,
@@ -224,6 +225,7 @@ def take_back(brought: Brought, *, batch: str, by=None, at: datetime | None = No
     _lock_version()
     _guard_nothing_later(brought)
     streams = _streams(brought)
+    ended = _ended_codes(brought)
     _reopen_many(brought.closures)
     _guard_nobody_relies(brought)
     Keyword.objects.filter(pk__in=brought.keywords).delete()
@@ -239,7 +241,7 @@ def take_back(brought: Brought, *, batch: str, by=None, at: datetime | None = No
         Procedure.objects.filter(pk__in=some).delete()
     book.record_bulk(
         Fact(
-            "revision.undone",
+            "procedure.closure_undone" if code in ended else "revision.undone",
             stream=f"procedure:{code}",
             subject=f"procedure:{code}",
             by=by,
@@ -249,6 +251,13 @@ def take_back(brought: Brought, *, batch: str, by=None, at: datetime | None = No
         for code in sorted(streams)
     )
     _bump()
+
+
+def _ended_codes(brought: Brought) -> set[str]:
+    codes: set[str] = set()
+    for some in _parts([row[0] for row in brought.closures]):
+        codes.update(Closure.objects.filter(pk__in=some).values_list("procedure__code", flat=True))
+    return codes
 
 
 def _streams(brought: Brought) -> set[str]:

@@ -80,15 +80,16 @@ class Reading:
         self.province = reading.province_at(agency, day)
         self.with_samples = with_samples  # codes whose filled-in forms follow in the binder
         self.sectors = reading.sectors(day)
+        self._cards: dict[str, ProcedureCard] = {}
         self._of_sector: dict[str, list[ProcedureCard]] = {}
         codes = {order.target for order in orders if "." in order.target}
         # A sector's list and the leaflet show many procedures: read at once what would be read one by one.
         if len(codes) >= MANY or any(order.kind in ("sector", "leaflet", "binder") for order in orders):
-            reading.gather_cards(day, self.province)
+            self._cards = {card.code: card for card in reading.walk_cards(day, self.province)}
 
     def card(self, code: str) -> ProcedureCard:
         """Return everything about a procedure. Raises NotAllowed for a code nobody knows."""
-        found = reading.card(code, self.day, self.province)
+        found = self._cards.get(code) or reading.card(code, self.day, self.province)
         if found is None:
             raise NotAllowed(
                 f"Danh mục không có thủ tục mã {code}, nên không in được tờ này.", code="no-such-procedure"

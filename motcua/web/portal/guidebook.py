@@ -81,8 +81,13 @@ def contents() -> dict:
     sectors = reading.sectors(day)
     here = office.card()
     listed = {}
-    for procedure in reading.offered(day):
-        if card := reading.card(procedure.code, day):
+    offered = reading.offered(day)
+    # More than memory keeps are walked through, not asked for one by one.
+    walked = (
+        {card.code: card for card in reading.walk_cards(day)} if len(offered) > reading.KEPT_ANSWERS else {}
+    )
+    for procedure in offered:
+        if card := walked.get(procedure.code) or reading.card(procedure.code, day):
             listed[card.code] = _lean(_entry(card, procedure.popularity, says.get(card.code, [])))
     return {
         "format": FORMAT,

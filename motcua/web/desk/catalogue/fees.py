@@ -10,10 +10,9 @@ from motcua.catalogue.actions import end_local_fee, set_local_fee
 from motcua.catalogue.models import Fee, LocalFee, Procedure, Revision
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
-from motcua.postings.questions import stale_places
 from motcua.web.desk.access import find_or_404
 from motcua.web.desk.catalogue.forms import FeeEndForm, LocalFeeForm
-from motcua.web.desk.catalogue.scope import agency_of, editors_page
+from motcua.web.desk.catalogue.scope import agency_of, editors_page, walls_of
 from motcua.web.desk.office.answers import object_in, sent, show_form
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +46,7 @@ def fees(request):
         "past": [row for row in rows if row.valid_to and row.valid_to <= today],
         "unset": list(unset),
         "elsewhere": questions.local_fees_elsewhere(province),
-        "walls": stale_places(agency_of(request), today),
+        "walls": walls_of(agency_of(request), today),
     }
     return render(request, "desk/catalogue/fees.html", page)
 

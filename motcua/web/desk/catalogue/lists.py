@@ -18,8 +18,7 @@ from motcua.journal import book
 from motcua.lib import clock
 from motcua.lib.vietnamese import fold, tidy
 from motcua.people.models import User
-from motcua.postings.questions import stale_places
-from motcua.web.desk.catalogue.scope import agency_of, editors_page
+from motcua.web.desk.catalogue.scope import agency_of, editors_page, walls_of
 
 SHOWN = 50
 _KINDS = {
@@ -150,7 +149,7 @@ def procedure(request, code):
         "fees": [row for row in questions.local_fees(province) if row.procedure_id == found.pk],
         "told": _told(found),
         "undo": _undo(request, found, newest),
-        "walls": stale_places(agency_of(request), today),
+        "walls": walls_of(agency_of(request), today),
     }
     return render(request, "desk/catalogue/procedure.html", page)
 

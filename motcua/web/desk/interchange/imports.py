@@ -15,8 +15,7 @@ from motcua.exchange.models import CatalogueImport, CatalogueImportLine
 from motcua.files.inspection import XLSX
 from motcua.lib import clock
 from motcua.lib.objections import NotAllowed
-from motcua.postings.questions import stale_places
-from motcua.web.desk.catalogue.scope import agency_of, editors_page
+from motcua.web.desk.catalogue.scope import agency_of, editors_page, walls_of
 from motcua.web.desk.interchange.forms import CatalogueForm
 from motcua.web.desk.interchange.scope import found_run
 from motcua.web.desk.office.answers import object_in, show_form
@@ -131,7 +130,7 @@ def show(request, pk: int):
     except NotAllowed as refusal:
         messages.error(request, refusal.objection.reason)
     is_written = run.stage == CatalogueImport.Stage.DONE
-    walls = stale_places(run.agency, clock.today()) if is_written else []
+    walls = walls_of(run.agency, clock.today()) if is_written else []
     page = {"preview": preview_of(request, run), "walls": walls}
     answer = render(request, "desk/interchange/import.html", page)
     if run.is_busy:
