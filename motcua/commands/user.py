@@ -31,6 +31,9 @@ def run(options) -> int:
     if options.drop_second_factor:
         drop_second_factor(user, by=None)
     token = reset_login(user, by=None)
-    base = public_address() or house.addresses(running.port_told(folder.chosen()))[0].rstrip("/")
-    print(f"Đường vào một lần, dùng trong 30 phút: {base}/can-bo/vao/{token}/")
+    # In the open the desk answers at this machine's own name for itself only; a settled HTTPS name may not lead here yet.
+    here = house.addresses(running.port_told(folder.chosen()))[0]
+    print(f"Đường vào một lần, dùng trong 30 phút, mở trên chính máy này: {here}can-bo/vao/{token}/")
+    if (known := public_address()).startswith("https://"):
+        print(f"Từ máy khác: {known}/can-bo/vao/{token}/")
     return 0

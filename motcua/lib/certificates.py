@@ -67,7 +67,7 @@ def standing_of(certificate: Path | str, key: Path | str | None = None, *, at: d
     if at >= until:
         return Standing(
             "over",
-            f"Chứng chỉ HTTPS đã hết hạn ngày {day}: trình duyệt chặn trang. Thay chứng chỉ mới rồi khởi động lại.",
+            f"Chứng chỉ HTTPS đã hết hạn ngày {day}: trình duyệt chặn trang. Thay bằng chứng chỉ mới, phần HTTPS tự nạp lại trong một phút.",
             until,
         )
     if until - at < WARNED_BEFORE:

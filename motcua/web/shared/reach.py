@@ -89,6 +89,27 @@ def base_for_others(request) -> str:
     return f"http://{host}:{port_in(request)}"
 
 
+def base_for_colleagues(request) -> str:
+    """Return where a colleague can come in: over HTTPS from every PC of the office, else on this machine alone.
+
+    A settled address in the open (the office's Wi-Fi) is for citizens: under it the desk opens nowhere, not even here.
+    """
+    known = base_for_others(request)
+    is_here = urlsplit(known).hostname in {"localhost", "127.0.0.1", "::1"}
+    if known.startswith("https://") or is_here or settings.DEMO or settings.DEVELOPMENT:
+        return known
+    if settings.HTTPS_PORT:
+        host = urlsplit(known).hostname or "localhost"
+        return f"https://{f'[{host}]' if ':' in host else host}:{settings.HTTPS_PORT}"
+    return base_at_the_machine(request)
+
+
+def base_at_the_machine(request) -> str:
+    """Return how the house is opened on the machine it runs on."""
+    port = port_in(request)
+    return "http://localhost" + ("" if port == 80 else f":{port}")
+
+
 def own_folder() -> Path:
     """Return where a certificate of our own making lies."""
     return Path(settings.DATA_DIR) / "https"

@@ -53,6 +53,7 @@ def _page(request) -> dict:
         "refused": False,
         "own": own,
         "base": reach.https_base(request),
+        "here": reach.base_at_the_machine(request),
         "fingerprint": certificates.fingerprint(path) if own else "",
         "standing": reach.certificate_standing(),
     }

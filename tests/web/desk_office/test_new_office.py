@@ -296,7 +296,8 @@ def test_dossiers_are_taken_over_found_by_both_codes_and_taken_back(cast, seat):
     assert not Dossier.objects.exists()
 
 
-def test_the_links_of_everybody_on_a_list_are_one_sheet_shown_once(cast, admin):
+def test_the_links_of_everybody_on_a_list_are_one_sheet_shown_once(cast, admin, settings):
+    settings.SITE_URL = "https://motcua.example"
     rows = [["Lù Thị Máy", "lãnh đạo", "may.lu"], ["Cứ A Sùng", "chuyên viên", "sung.cu"]]
     done = _form(sent(admin, cast, "can-bo", [PEOPLE, *rows]), "Nhập 2 dòng").press("Nhập 2 dòng")
     sheet_ = _form(done, "Làm phiếu mời").press("Làm phiếu mời cho 2 người")
@@ -321,11 +322,13 @@ def test_the_links_of_everybody_on_a_list_are_one_sheet_shown_once(cast, admin):
 def test_only_those_without_a_link_are_invited_while_there_are_such(cast, admin):
     rows = [["Lù Thị Máy", "lãnh đạo", "may.lu"], ["Cứ A Sùng", "chuyên viên", "sung.cu"]]
     _form(sent(admin, cast, "can-bo", [PEOPLE, *rows]), "Nhập 2 dòng").press("Nhập 2 dòng")
-    token = invite(User.objects.get(username="may.lu"), by=cast.administrator)
+    token = invite(User.objects.get(username="may.lu"), by=cast.administrator)  # the server speaks no HTTPS
     done = open_page(admin, to("import-preview", cast, ImportRun.objects.get().pk))
     page = _form(done, "Làm phiếu mời").press("Làm phiếu mời cho 1 người")
     assert "Cứ A Sùng" in page.text
     assert "Lù Thị Máy" not in page.text
+    assert "Ngay trên máy chủ, gõ vào trình duyệt" in page.text
+    assert "<svg xmlns" not in page.html  # a code that opens nowhere is worse than none
     assert open_page(Client(), reverse("account:login-link", args=[token])).status == 200
 
 

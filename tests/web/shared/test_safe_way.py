@@ -50,6 +50,26 @@ def test_at_the_machine_itself_and_over_https_it_opens():
     assert Client(**ELSEWHERE).get(LOGIN, secure=True).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("settled", "https_port", "leads"),
+    [
+        ("", 0, "http://localhost:8000"),
+        ("http://192.168.1.20:8000", 0, "http://localhost:8000"),
+        ("http://192.168.1.20:8000", 8443, "https://192.168.1.20:8443"),
+        ("", 8443, "https://192.168.1.20:8443"),
+        ("https://motcua.example", 0, "https://motcua.example"),
+    ],
+)
+def test_a_link_for_a_colleague_leads_where_the_desk_opens(settings, settled, https_port, leads):
+    settings.SITE_URL, settings.HTTPS_PORT = settled, https_port
+    assert reach.base_for_colleagues(RequestFactory().get("/", HTTP_HOST="xau.example:8000")) == leads
+
+
+def test_who_is_refused_reads_under_which_address_the_machine_itself_opens():
+    answer = Client(**ELSEWHERE).get(LOGIN, HTTP_HOST="192.168.1.20:8000")
+    assert "http://localhost:8000/can-bo/" in answer.content.decode()
+
+
 def test_citizens_read_in_the_open():
     assert Client(**ELSEWHERE).get("/ho-so/").status_code == 200
 

@@ -217,7 +217,7 @@ def invitations(request, agency, pk):
         messages.error(request, refusal.objection.reason)
         return redirect("office:import-preview", found.slug, pk)
     # Never kept, and the office's own address, never the one of the request: as with a single link.
-    base = reach.base_for_others(request)
+    base = reach.base_for_colleagues(request)
     page = {
         "agency": found,
         "run": run,

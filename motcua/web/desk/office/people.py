@@ -256,7 +256,7 @@ def _show_link(request, agency: Agency, user: User, token: str, *, is_new: bool)
     # Never kept: neither in the session nor in a message. The address is the office's own, never the one that the
     # request claims to have come by: whoever forges that would get the token.
     lasts = LINK_LASTS if user.has_usable_password() else INVITATION_LASTS
-    base = reach.base_for_others(request)
+    base = reach.base_for_colleagues(request)
     page = {
         "agency": agency,
         "person": user,
