@@ -68,7 +68,8 @@ def make_database_file() -> None:
 def has_database() -> bool:
     """Tell whether there is a database to look at; asking a SQLite file that is not there would make it."""
     url = read("DATABASE_URL") or _in_data_folder()
-    return urlsplit(url).scheme != "sqlite" or _sqlite_file(url).is_file()
+    file = _sqlite_file(url) if urlsplit(url).scheme == "sqlite" else None
+    return file is None or (file.is_file() and file.stat().st_size > 0)
 
 
 def secret_files() -> list[Path]:

@@ -26,6 +26,10 @@ COMMANDS = {
 }
 
 
+_MAKE_THE_FOLDER = {"serve", "demo", "restore"}
+_WANT_AN_OFFICE = {"catalogue", "exchange", "seal", "verify", "backup", "doctor", "user", "token"}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not speak UTF-8 by itself
@@ -45,17 +49,32 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["MOTCUA_DATA"] = str(Path(options.data).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.umask(0o077)  # what the office keeps (database, files, archives) is for its own user alone
-    if options.command not in ("serve", "demo"):  # these two look at the folder themselves
-        try:
+    try:
+        if options.command in _MAKE_THE_FOLDER:
+            folder.make(folder.chosen())
+        if options.command not in ("serve", "demo"):  # these two look at the folder themselves
             folder.join(folder.chosen())  # verify, seal, user … on a demo's folder go by the demo's clock
-        except folder.FolderRefused as refusal:
-            print(refusal, file=sys.stderr)
-            return 2
+    except folder.FolderRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    if options.command in _WANT_AN_OFFICE and not _has_database():
+        where = "" if options.data else " Cơ quan ở thư mục khác thì thêm --data THƯ-MỤC."
+        print(
+            f"Thư mục {folder.chosen()} chưa có cơ sở dữ liệu. Chạy motcua serve trước.{where}",
+            file=sys.stderr,
+        )
+        return 1
     try:
         return importlib.import_module(f"motcua.commands.{options.command}").run(options) or 0
     except KeyboardInterrupt:
         print("Đã dừng theo lệnh.", file=sys.stderr)
         return 130
+
+
+def _has_database() -> bool:
+    from config import env  # reads MOTCUA_DATA, which the command line may just have set
+
+    return env.has_database()
 
 
 if __name__ == "__main__":

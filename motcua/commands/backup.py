@@ -14,11 +14,6 @@ def add_arguments(parser) -> None:
 
 def run(options) -> int:
     """Write the archive while the house goes on working; return 1 with a sentence when it cannot be done."""
-    from config import env  # reads MOTCUA_DATA, which the command line may just have set
-
-    if not env.has_database():
-        print(f"Thư mục {env.DATA} chưa có cơ sở dữ liệu. Chạy motcua serve trước.", file=sys.stderr)
-        return 1
     django.setup()
     from motcua.commands import house
     from motcua.lib.clock import now

@@ -1,7 +1,6 @@
 """Say what is misconfigured, in plain words."""
 
 import json
-import sys
 from dataclasses import asdict
 
 import django
@@ -14,11 +13,6 @@ def add_arguments(parser) -> None:
 
 def run(options) -> int:
     """Print every finding: what, why it matters, what to do. Return 1 when something must be mended."""
-    from config import env  # reads MOTCUA_DATA, which the command line may just have set
-
-    if not env.has_database():
-        print(f"Thư mục {env.DATA} chưa có cơ sở dữ liệu. Chạy motcua serve trước.", file=sys.stderr)
-        return 1
     django.setup()
     from motcua.upkeep.checks import examine
     from motcua.upkeep.findings import Level

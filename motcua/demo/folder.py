@@ -34,6 +34,21 @@ def chosen() -> Path:
     return Path(os.environ.get("MOTCUA_DATA", "data")).resolve()
 
 
+def make(data: Path) -> None:
+    """Make the data folder, for its own user alone. Raises FolderRefused where this account may not."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        writable = os.access(data, os.W_OK | os.X_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        way = "" if os.name == "nt" else f' Trên Linux: sudo install -d -m 700 -o "$USER" "{data}"'
+        raise FolderRefused(
+            f"Tài khoản này không lập được hoặc không ghi được vào thư mục {data}. "
+            f"Chọn thư mục khác bằng --data, hoặc nhờ người quản trị máy giao thư mục ấy cho tài khoản này.{way}"
+        )
+
+
 def read_marker(data: Path) -> Marker | None:
     """Return the folder's marker, None when it is no demo's. Raises FolderRefused for one that cannot be read."""
     try:

@@ -14,7 +14,7 @@ def test_an_empty_folder_is_left_empty(new_pc):
     if connection.vendor != "sqlite":
         pytest.skip("on PostgreSQL the database is made by hand")
     pc = new_pc()
-    for command in (("doctor",), ("backup", str(pc.data / "a.zip"))):
+    for command in (("doctor",), ("backup", str(pc.data / "a.zip")), ("verify",), ("user", "reset", "quan")):
         assert "chưa có cơ sở dữ liệu" in pc.run(*command, ok=False)
     assert not (pc.data / "motcua.sqlite3").exists()
 

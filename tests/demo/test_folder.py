@@ -115,3 +115,12 @@ def test_the_sheet_is_readable_by_its_owner_only(data):
 def test_a_moment_that_cannot_be_is_refused(text):
     with pytest.raises(ArgumentTypeError):
         demo.moment(text)
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path):
+    (tmp_path / "tep").write_text("x")
+    with pytest.raises(folder.FolderRefused, match="không lập được") as refused:
+        folder.make(tmp_path / "tep" / "motcua")
+    assert "--data" in str(refused.value)
+    folder.make(tmp_path / "moi")
+    assert (tmp_path / "moi").stat().st_mode & 0o777 == 0o700
