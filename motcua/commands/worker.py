@@ -35,7 +35,7 @@ def run(options) -> int:
         print(refusal, file=sys.stderr)
         return 1
     from config.schedule import schedule
-    from motcua.journal.jobs import run_worker
+    from motcua.journal.jobs import run_lanes
 
     stop = threading.Event()
     for name in ("SIGTERM",) if options.until_input_ends else ("SIGINT", "SIGTERM", "SIGBREAK"):
@@ -43,7 +43,7 @@ def run(options) -> int:
             signal.signal(getattr(signal, name), lambda *_: stop.set())
     if options.until_input_ends:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
-    run_worker(stop, schedule())
+    run_lanes(stop, schedule())
     return 0
 
 

@@ -36,9 +36,18 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 _KEEP_DONE = timedelta(days=30)
 _KEEP_HEARTBEATS = timedelta(hours=1)
 _TICK_EVERY = 15  # seconds between two looks at the schedule
+_LAST_LETTER = (
+    3.0  # seconds at the end for what is on its way; cut short, it is taken again when its lease ends
+)
+_PUT_OFF = timedelta(minutes=1)
 _LONGEST_REST = 30.0  # seconds between two tries while the database is down
 
 Schedule = Iterable[tuple[str, str, Callable | str]]
+
+
+class WayBlocked(Exception):
+    """Raised by a job, from the real error, when every job of its name would fare the same: they are put off untried."""
+
 
 _registry: dict[str, Callable] = {}
 
@@ -147,18 +156,20 @@ def last_heartbeat() -> datetime | None:
     return beats.order_by("-id").values_list("done_at", flat=True).first()
 
 
-def work(limit: int = 10, at: datetime | None = None) -> int:
+def work(limit: int = 10, at: datetime | None = None, *, leaving: bool | None = None) -> int:
     """Take up to `limit` due jobs, run them one after the other and return how many were taken.
+
+    `leaving` takes only those that leave the machine (True) or only those that do not (False).
 
     A job that raises is tried again later, at most eight times, then kept as failed. Jobs run outside any transaction
     of ours: a verb brings its own, and what leaves the machine must not hold one open.
     """
     moment = at or now()
-    if not Job.objects.due(
-        moment
+    if not _due(
+        moment, leaving
     ).exists():  # the usual answer; it must not take SQLite's write lock every second
         return 0
-    holder, taken = _take(limit, moment)
+    holder, taken = _take(limit, moment, leaving)
     taken_when = time.monotonic()
     for one in taken:
         if time.monotonic() - taken_when > LEASE.total_seconds() / 4:
@@ -186,8 +197,18 @@ def tick(schedule: Schedule, at: datetime | None = None) -> list[str]:
     return missing
 
 
-def run_worker(stop: threading.Event, schedule: Schedule = (), idle: float = 1.0) -> None:
-    """Tick and work until `stop` is set; rest `idle` seconds when there is nothing to do.
+def run_lanes(stop: threading.Event, schedule: Schedule = ()) -> None:
+    """Work until `stop` is set, in two lanes: a mail server or another machine that hangs keeps no photo waiting."""
+    outgoing = threading.Thread(target=run_worker, args=(stop,), kwargs={"leaving": True}, daemon=True)
+    outgoing.start()
+    run_worker(stop, schedule, leaving=False)
+    outgoing.join(_LAST_LETTER)
+
+
+def run_worker(
+    stop: threading.Event, schedule: Schedule = (), idle: float = 1.0, *, leaving: bool | None = None
+) -> None:
+    """Tick and work until `stop` is set; rest `idle` seconds when there is nothing to do. `leaving` as for `work`.
 
     A database that is down is waited for, with growing rests; nothing is lost, a job taken before is free again when
     its lease ends.
@@ -199,7 +220,8 @@ def run_worker(stop: threading.Event, schedule: Schedule = (), idle: float = 1.0
             if time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + _TICK_EVERY
                 tick(schedule)
-            busy, rest = work() > 0, idle
+            # What leaves the machine goes one by one: a line that is down then holds nothing but the one that tried.
+            busy, rest = work(1 if leaving else 10, leaving=leaving) > 0, idle
         except Exception as error:
             rest = min(max(rest, idle) * 2, _LONGEST_REST)
             log.warning("worker rests %.0f s: %s", rest, _reason(error))
@@ -210,11 +232,16 @@ def run_worker(stop: threading.Event, schedule: Schedule = (), idle: float = 1.0
     _let_go_of_connections()
 
 
+def _due(at: datetime, leaving: bool | None):
+    due = Job.objects.due(at)
+    return due if leaving is None else due.filter(leaves_machine=leaving)
+
+
 @transaction.atomic
-def _take(limit: int, at: datetime) -> tuple[str, list[Job]]:
+def _take(limit: int, at: datetime, leaving: bool | None = None) -> tuple[str, list[Job]]:
     # SQLite has no row locks: there the IMMEDIATE transaction keeps every other worker out until this commits.
     holder = secrets.token_hex(16)
-    found = Job.objects.due(at).select_for_update(skip_locked=True).order_by("run_at", "id")[:limit]
+    found = _due(at, leaving).select_for_update(skip_locked=True).order_by("run_at", "id")[:limit]
     taken = []
     for one in found:
         if one.attempts >= MAX_ATTEMPTS:  # its workers died, every time
@@ -237,6 +264,9 @@ def _run(one: Job, holder: str, at: datetime | None) -> None:
         function(*one.args, **one.kwargs, **extra)
     except UnknownJob:
         outcome = {"failed_at": at or now(), "error": "unknown-job"}
+    except WayBlocked as blocked:
+        outcome = _after_failure(one, blocked.__cause__ or blocked, at or now())
+        _put_off_the_others(one, at or now())
     except Exception as error:
         outcome = _after_failure(one, error, at or now())
     else:
@@ -248,6 +278,11 @@ def _run(one: Job, holder: str, at: datetime | None) -> None:
     )
     # Only while the lease is ours: a worker that was too slow does not overwrite the next one's outcome.
     Job.objects.filter(pk=one.pk, holder=holder, done_at=None).update(lease_until=None, holder="", **outcome)
+
+
+def _put_off_the_others(one: Job, at: datetime) -> None:
+    """Let the due jobs of the same name wait a minute without counting it as a try: the next one tells whether it goes."""
+    Job.objects.due(at).filter(name=one.name).exclude(pk=one.pk).update(run_at=at + _PUT_OFF)
 
 
 def _after_failure(one: Job, error: Exception, at: datetime) -> dict:

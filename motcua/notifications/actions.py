@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier
 from motcua.journal import book, jobs
 from motcua.journal.jobs import job
 from motcua.journal.models import Entry
-from motcua.notifications.channels import Message, chosen
+from motcua.notifications.channels import Message, chosen, email
 from motcua.notifications.letters import BY_KEY, LETTERS, text_of
 from motcua.people.questions import public_address
 
@@ -68,20 +68,24 @@ def send_message(dossier_code: str, letter: str, number: int, *, by=None, at: da
     if not _is_address(dossier.applicant.email):  # erased or corrected meanwhile
         return
     office = dossier.office
-    channel.send(
-        Message(
-            to=dossier.applicant.email,
-            identifier=hashlib.sha256(key.encode()).hexdigest()[:32],
-            subject=words.subject.format(code=dossier.code),
-            text=text_of(
-                words,
-                code=dossier.code,
-                look_up=f"{address}/ho-so/" if (address := public_address()) else "",
-                office=office.one_stop_name or office.name,
-                phone=office.phone or office.hotline,
-            ),
-        )
+    message = Message(
+        to=dossier.applicant.email,
+        identifier=hashlib.sha256(key.encode()).hexdigest()[:32],
+        subject=words.subject.format(code=dossier.code),
+        text=text_of(
+            words,
+            code=dossier.code,
+            look_up=f"{address}/ho-so/" if (address := public_address()) else "",
+            office=office.one_stop_name or office.name,
+            phone=office.phone or office.hotline,
+        ),
     )
+    try:
+        channel.send(message)
+    except Exception as error:
+        if email.is_way_blocked(error):
+            raise jobs.WayBlocked from error
+        raise
     with transaction.atomic():
         book.record(
             "message.sent",

@@ -19,6 +19,7 @@ import django.db
 from django.conf import settings
 from django.db import Error
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 
 import motcua
 from motcua import law
@@ -30,6 +31,7 @@ from motcua.law.instrument import Confidence
 from motcua.lib import certificates, clock
 from motcua.lib.wording import day as day_words
 from motcua.lib.wording import moment
+from motcua.notifications.actions import send_message
 from motcua.notifications.channels import email
 from motcua.people.models import Agency, Position, Role
 from motcua.people.questions import public_address
@@ -267,7 +269,8 @@ def mail(at: datetime) -> Iterator[Finding]:
             "Muốn gửi thư thì đặt EMAIL_URL.",
         )
         return
-    if count := Job.objects.failed().filter(leaves_machine=True).count():
+    letters = Job.objects.filter(name=send_message.job_name)
+    if count := letters.failed().count():
         yield Finding(
             "mail-failed",
             Level.WRONG,
@@ -277,14 +280,30 @@ def mail(at: datetime) -> Iterator[Finding]:
             "/can-bo/quan-ly/viec-hong/",
             for_administrators=True,
         )
-    late = Job.objects.outbox().filter(run_at__lt=at - timedelta(hours=1), attempts__gt=0).count()
+    # A letter that was tried twice, or is an hour old: when it is tried next always lies ahead, so that says nothing.
+    late = letters.waiting().filter(Q(attempts__gte=2) | Q(created_at__lt=at - timedelta(hours=1))).count()
     if late:
         yield Finding(
             "mail-waiting",
             Level.SOON,
-            f"{late} thư chờ quá một giờ vì gửi chưa được.",
-            "Máy chủ thư có thể đang hỏng hoặc từ chối.",
-            "Chạy motcua doctor --mail.",
+            f"{late} thư chưa gửi được, máy còn đang thử lại.",
+            "Máy chủ thư có thể đang hỏng, không trả lời, hoặc từ chối. Thư không mất.",
+            "Chạy motcua doctor --mail để biết máy chủ thư nói gì.",
+        )
+
+
+def other_machines(at: datetime) -> Iterator[Finding]:
+    """Do the machines that asked to be told hear of it?"""
+    given_up = Job.objects.failed().filter(leaves_machine=True).exclude(name=send_message.job_name)
+    if count := given_up.count():
+        yield Finding(
+            "webhook-failed",
+            Level.SOON,
+            f"{count} tin báo cho máy khác không gửi được sau nhiều lần thử.",
+            "Nơi ấy chưa biết hồ sơ đã đi đến đâu.",
+            "Mở Quản lý → Báo cho máy khác: xem nơi ấy trả lời gì, sửa, rồi gửi lại.",
+            "/can-bo/quan-ly/viec-hong/",
+            for_administrators=True,
         )
 
 
@@ -506,6 +525,7 @@ QUESTIONS: tuple[Question, ...] = (
     modes,
     failed_jobs,
     mail,
+    other_machines,
     positions,
     calendar,
     catalogue,

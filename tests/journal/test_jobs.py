@@ -325,3 +325,29 @@ def test_a_schedule_with_a_mistake_does_not_keep_the_worker_from_its_jobs():
     jobs.run_worker(stop, [("x", "never", SAY)], idle=0)
     assert for_jobs.done == [("a",)]
     assert Job.objects.get().done_at <= now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_leaves_the_machine_goes_in_a_lane_of_its_own(monkeypatch):
+    hangs, lanes = threading.Event(), {}
+
+    def slow(what):
+        lanes[what] = threading.current_thread()
+        if what == "letter":
+            hangs.wait(20)
+
+    monkeypatch.setitem(jobs._registry, SAY, slow)
+    say.enqueue("letter", leaves_machine=True)
+    say.enqueue("photo")
+    stop = threading.Event()
+    worker = threading.Thread(target=jobs.run_lanes, args=(stop,))
+    worker.start()
+    until = time.monotonic() + 20
+    while len(lanes) < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+    hangs.set()
+    stop.set()
+    worker.join(timeout=20)
+    connection.close()
+    assert lanes["letter"] is not lanes["photo"]
+    assert Job.objects.get(leaves_machine=False).done_at

@@ -155,6 +155,29 @@ def test_a_server_that_hangs_is_tried_again(cast, server):
     assert len(server.letters) == 1
 
 
+def test_one_letter_that_meets_a_hanging_server_spares_the_others(cast, server):
+    for _ in range(4):
+        receive(cast)
+    server.mood = "hangs"
+    at = NINE + 5 * MINUTE
+    assert jobs.work(1, at, leaving=True) == 1
+    assert jobs.work(1, at, leaving=True) == 0, "the others wait a minute, untried"
+    assert sorted(Job.objects.outbox().values_list("attempts", flat=True)) == [0, 0, 0, 1]
+    server.mood = "takes"
+    work_all(at + MINUTE)
+    assert len(server.letters) == 4
+
+
+def test_an_address_that_is_refused_keeps_no_other_letter_waiting(cast, server):
+    for _ in range(2):
+        receive(cast)
+    server.mood = "refuses"
+    assert jobs.work(1, NINE + 5 * MINUTE, leaving=True) == 1
+    server.mood = "takes"
+    assert jobs.work(1, NINE + 5 * MINUTE, leaving=True) == 1
+    assert len(server.letters) == 1
+
+
 def test_a_server_that_never_takes_it_leaves_the_letter_on_the_page_of_failed_jobs(cast, server):
     receive(cast)
     server.mood = "refuses"

@@ -16,6 +16,7 @@ from motcua.journal import jobs
 from motcua.journal.models import Job
 from motcua.lib import certificates, clock
 from motcua.lib.clock import at_local
+from motcua.notifications.actions import send_message
 from motcua.people.actions import end_position
 from motcua.upkeep import checks
 from motcua.upkeep.actions import note_backup
@@ -141,9 +142,17 @@ def test_jobs_and_letters_given_up():
     Job(name="x", created_at=now, run_at=now, failed_at=now).save()
     assert found(checks.mail) == {}
     assert "jobs-failed" in found(checks.failed_jobs)
+    assert found(checks.other_machines) == {}
     Job(name="y", created_at=now, run_at=now, failed_at=now, leaves_machine=True).save()
-    Job(name="z", created_at=now, run_at=now - timedelta(hours=2), attempts=2, leaves_machine=True).save()
+    assert "webhook-failed" in found(checks.other_machines)
+    assert found(checks.mail) == {}, "what another machine did not take is no letter"
+    letter = {"name": send_message.job_name, "created_at": now, "leaves_machine": True}
+    Job(run_at=now + timedelta(minutes=5), attempts=0, **letter).save()
+    assert found(checks.mail) == {}, "a letter waits five minutes of its own"
+    Job(run_at=now, failed_at=now, **letter).save()
+    Job(run_at=now + timedelta(minutes=8), attempts=2, **letter).save()
     assert set(found(checks.mail)) == {"mail-failed", "mail-waiting"}
+    assert "1 thư chưa gửi được" in found(checks.mail)["mail-waiting"].what
 
 
 def test_no_mail_server(settings):

@@ -1,5 +1,12 @@
 """Send by the mail server that `EMAIL_URL` names. Blocks up to EMAIL_TIMEOUT seconds; raises on any failure."""
 
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,6 +30,14 @@ def send(message) -> None:
             "Auto-Submitted": "auto-generated",
         },
     ).send()
+
+
+def is_way_blocked(error: Exception) -> bool:
+    """Tell whether the server itself cannot be reached or lets nobody in, so that every other letter would fail too."""
+    if isinstance(error, SMTPConnectError | SMTPHeloError | SMTPAuthenticationError):
+        return True
+    # Every error of smtplib is an OSError; those with an answer, and refused addresses, are about one letter.
+    return isinstance(error, OSError) and not isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
 
 
 def greet() -> None:
