@@ -25,11 +25,11 @@ run: .venv/.run ## run a demo office on port 8000 (PORT= for another)
 demo: run ## the same as run
 
 test: .venv/.test ## all tests, on SQLite and on PostgreSQL
-	$(BIN)/pytest -q -n 2 --maxprocesses 2 -m "not browser"
-	$(BIN)/pytest -q -n 2 --maxprocesses 2 -m "not browser" --pg
+	$(BIN)/pytest -q -n 2 --maxprocesses 2 --dist worksteal -m "not browser"
+	$(BIN)/pytest -q -n 2 --maxprocesses 2 --dist worksteal -m "not browser" --pg
 
 browser: .venv/.test ## the tests that drive Chromium
-	$(BIN)/pytest -q -n 2 --maxprocesses 2 -m browser
+	$(BIN)/pytest -q -n 2 --maxprocesses 2 --dist worksteal -m browser
 
 pictures: .venv/.test ## take the pictures of docs/guides anew
 	PICTURES=1 $(BIN)/pytest -q -m browser tests/browser/test_pictures.py

@@ -33,7 +33,8 @@ LONGEST, SHORTEST, MOST_PAPERS, NOTHING_KNOWN = "1.013962", "1.010038", "1.01322
 TARGETS = {"sector": "hotich", "procedure": BIRTH, "poster": BIRTH, "stickers": BIRTH, "binder": BIRTH}
 EVERY_SHEET = [(kind, size) for kind in KINDS for size in sizes_of(kind)]
 
-pytestmark = pytest.mark.django_db
+# How sheets look; what stands on them is asked of both databases in tests/postings and tests/catalogue.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

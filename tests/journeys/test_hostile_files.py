@@ -19,7 +19,7 @@ from tests.files.test_store_file import package, pdf, picture, with_page_action,
 from tests.forms import open_page
 from tests.journeys.steps import COUNTER, choose, scan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]  # what is refused never reaches the database
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
