@@ -1,5 +1,6 @@
 """What every page knows without being told."""
 
+from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -38,7 +39,12 @@ def saves_data(request) -> bool:
 def edition() -> str:
     """Return what changes when the catalogue or the office does: by it a browser knows that the guide it keeps is an old one."""
     version, _day = catalogue_stamp()
-    return sha256(repr((version, office.card())).encode()).hexdigest()[:12]
+    return _edition(version, office.card())
+
+
+@lru_cache(maxsize=8)
+def _edition(version: tuple | None, here: office.Office | None) -> str:
+    return sha256(repr((version, here)).encode()).hexdigest()[:12]
 
 
 def page(request) -> dict:

@@ -28,6 +28,19 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name, force=False):
+        """Return the address of a file; worked out once, since each page asks for half a dozen and they never change."""
+        if settings.DEBUG or force:
+            return super().url(name, force)
+        known = self._addresses.get(name)
+        if known is None:
+            known = self._addresses[name] = super().url(name)
+        return known
+
 
 def make_ready(root: Path | None = None) -> Path:
     """Collect, hash and compress the static files into STATIC_HOME, if they are not there already; return it.

@@ -1,6 +1,7 @@
 """The tags and filters that every template knows without loading."""
 
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.utils.html import format_html
@@ -34,6 +35,7 @@ _SECTOR_COLOURS = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> str:
     """Draw one of the house's icons, hidden from screen readers: words always stand beside it.
 
@@ -47,6 +49,7 @@ def icon(name: str, css: str = "") -> str:
 
 
 @register.simple_tag
+@cache
 def door(ground: str = "#1A2A25") -> str:
     """Draw the house's mark, the half-open green door, standing on a line of the given colour."""
     return format_html(
