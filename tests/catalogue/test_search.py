@@ -277,6 +277,21 @@ def test_a_result_line_says_how_long_how_much_and_how(small_catalogue):
     assert finding.search("gas").hits[0].limit_words == "Chưa rõ thời hạn"
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "called"),
+    [
+        ("ban nha can giay gi", "2.001035", "bán nhà"),  # its name speaks of movables first
+        ("khai sinh", "1.001193", ""),  # its name says as much
+        ("sao y", "2.000815", "sao y"),
+    ],
+)
+def test_a_result_whose_name_says_nothing_of_the_question_tells_what_people_call_it(
+    full_index, asked, code, called
+):
+    assert called in full_index.called(code, full_index.understand(asked))
+    assert bool(called) == bool(full_index.called(code, full_index.understand(asked)))
+
+
 @pytest.mark.django_db
 def test_the_search_keeps_to_a_sector_and_shows_the_most_used_when_nothing_is_asked(small_catalogue):
     assert {hit.sector for hit in finding.search("giấy", sector="kinhdoanh").hits} <= {"kinhdoanh"}

@@ -27,6 +27,7 @@ EXPANSION_WEIGHT = 0.75
 SLIP_WEIGHT = 0.8
 QUALIFIER_PENALTY = 0.62
 POPULARITY_WEIGHT = 0.45
+MOSTLY = 0.6  # of a name people use must stand in the question before it is told back
 # Never reached with 400 procedures; with 10,000 they keep a question of common words within its milliseconds.
 MOST_LOOKED_AT = 6_000  # phrases met while the rare terms look for candidates
 MOST_PHRASES = 1_000  # of them the best go on
@@ -344,6 +345,23 @@ class Index:
         ranked.sort(key=lambda row: (-round(row[0], 6), row[1]))
         top = ranked[0][0] if ranked else 0
         return [(code, score) for score, code in ranked[:limit] if score >= 0.12 * top]
+
+    def called(self, code: str, read: Understood) -> str:
+        """Return what people call a procedure that says most of the question; "" where nothing does, or its name as much."""
+        document = self.documents[self.by_code[code]]
+        asked = {t.folded for t in read.words if self.vocabulary.light.get(t.folded, 1) > 0.25}
+
+        def worth(said: set[str]) -> float:
+            return sum(map(self._weight, said))
+
+        own = worth(asked & set(words(document.name)))
+        best, most = "", own
+        for text in document.phrases:
+            said = set(words(text))
+            value = worth(asked & said)
+            if value > most and value >= MOSTLY * worth(said):
+                best, most = text, value
+        return best
 
     def _by_exact_code(self, query: str) -> list[tuple[str, float]]:
         wanted = query.strip().upper()
