@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 SHEET = "to"  # the part of an address that says which sheet was scanned
 BURST = 30  # scans of one code counted in a minute by one process: more is a queue of phones that no wall has seen
 _SHOWN = 5
+NATIONAL_PORTAL = "https://dichvucong.gov.vn/"
 
 # Programs that look at links say so themselves; the camera and the chat programs people scan with do not.
 _ROBOTS = (
@@ -194,4 +195,5 @@ def _open_feedback(posting: Posting, day: date) -> Opening:
         sentence="Ông/bà nói được về vướng mắc khi làm thủ tục, về quy định không hợp lý hay trái luật, về thái độ khi tiếp nhận, "
         "và gửi sáng kiến. Viết tiếng Việt, nội dung rõ ràng, ghi tên và địa chỉ hoặc số điện thoại để được trả lời. "
         "Khiếu nại, tố cáo gửi theo đường riêng, không xử lý ở đây.",
+        others=(("Gửi trên mạng: Cổng Dịch vụ công quốc gia, mục Phản ánh kiến nghị", NATIONAL_PORTAL),),
     )
