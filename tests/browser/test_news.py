@@ -1,9 +1,12 @@
 """Announcements, postings and the screen of the waiting room in Chromium."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
+from motcua.files.actions import store_file
 from motcua.lib import clock
 from motcua.news import actions
 from motcua.news.actions.announcing import Wording
@@ -36,12 +39,19 @@ def post(cast):
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_on_the_pages_of_news(at_screen, commune, width):
     told, hanging = announce(commune, "Nghỉ Tết"), post(commune)
+    drawn = io.BytesIO()
+    Image.new("RGB", (1600, 1000), "green").save(drawn, "JPEG")
+    stored = store_file(drawn.getvalue(), name="anh.jpg", by=commune.manager)
+    actions.attach_file(told, stored, name="anh.jpg", words="Hội trường xã", by=commune.manager)
     screen = actions.set_up_screen(commune.office, name="Phòng chờ", by=commune.manager)
     actions.remark_on(hanging, text="Lời góp ý", by=None)
     citizen = at_screen(width)
     for address in ("/tin-tuc/", f"/tin-tuc/{told.pk}/", "/cong-khai/", f"/cong-khai/{hanging.pk}/"):
         citizen.open(address)
         citizen.finds_nothing_wrong()
+        if address == f"/tin-tuc/{told.pk}/":
+            room = citizen.page.get_by_role("img", name="Hội trường xã").bounding_box()
+            assert round(room["width"] / room["height"], 1) == 1.6
     citizen.page.get_by_role("button", name="Gửi ý kiến").click()  # with every mistake there is
     citizen.finds_nothing_wrong()
     manager = at_screen(width)
