@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,8 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.files.inspection import JPEG
+from motcua.guidance.pictures import for_the_guide
 from motcua.lib import clock, wording
 from motcua.lib.objections import NotAllowed
 from motcua.news.actions import remark_on
@@ -22,11 +25,12 @@ from motcua.web.portal.caching import packed_page
 from motcua.web.portal.filing import robots
 from motcua.web.portal.news_forms import RemarkForm
 from motcua.web.shared import office
-from motcua.web.shared.prints import stored_answer
+from motcua.web.shared.prints import file_answer, stored_answer
 from motcua.web.shared.templatetags.house import capital
 
 PER_PAGE = 20
 IN_FEED = 30
+SMALL_KEPT = 3600  # seconds a small picture stays in a process's memory: some forty kilobytes each
 CATEGORY_SLUGS = {
     "thong-bao": Category.NOTICE,
     "huong-dan": Category.GUIDE,
@@ -107,12 +111,20 @@ def _over(request, template: str, known):
 @login_not_required
 @require_safe
 def announcement_file(request, pk: int, file: int):
-    """Hand out a file of an announcement that the public may read."""
+    """Hand out a file of an announcement that the public may read; `?nho` asks for a picture as small as a page bears."""
     announcement = announcements_today().filter(pk=pk).first()
     attachment = announcement and announcement.attachments.filter(pk=file).select_related("stored").first()
     if not attachment:
         raise Http404("no such file")
-    return stored_answer(attachment.stored, attachment.name, kept="public, max-age=3600")
+    stored = attachment.stored
+    if "nho" in request.GET and stored.is_image:
+        key = f"portal.news-picture:{stored.digest}"
+        small = cache.get(key)
+        if small is None:
+            small = for_the_guide(stored.read(), f"anh{stored.extension}").content
+            cache.set(key, small, SMALL_KEPT)
+        return file_answer(small, f"anh-{attachment.pk}.jpg", JPEG, kept="public, max-age=3600")
+    return stored_answer(stored, attachment.name, kept="public, max-age=3600")
 
 
 @login_not_required

@@ -95,6 +95,9 @@ def test_a_picture_is_shown_only_while_its_announcement_is(cast, manager):
     [file] = made.attachments.all()
     address = f"/tin-tuc/{made.pk}/tep/{file.pk}/"
     assert Client().get(address)["Content-Type"] == "image/jpeg"
+    small = Client().get(f"{address}?nho")
+    assert small["Content-Type"] == "image/jpeg"
+    assert len(small.content) < 45_000
     assert 'alt="Sơ đồ các quầy"' in Client().get(f"/tin-tuc/{made.pk}/").content.decode()
     actions.withdraw_announcement(made, by=cast.manager, at=NINE)
     assert Client().get(address).status_code == 404
