@@ -54,3 +54,8 @@ def test_the_pages_of_the_first_days_find_nothing_wrong(at_screen, cast, width):
             more = [runs[who].pk] if name == "import-preview" else more
             person.open(reverse(f"office:{name}", args=[cast.office.slug, *more]))
             person.finds_nothing_wrong()
+        if who == "administrator":
+            person.page.get_by_role("button", name="Nhập 1 dòng").click()
+            person.page.get_by_role("button", name="Làm phiếu mời cho 1 người").click()
+            person.stands_before("Phiếu mời")
+            person.finds_nothing_wrong()
