@@ -142,10 +142,10 @@ class NoCertificate(Exception):
     """HTTPS was asked for and cannot be spoken; the text is a Vietnamese sentence for the person at the console."""
 
 
-def ready_certificate() -> tuple[Path, Path]:
-    """Return certificate and key for HTTPS, made here if nobody gave one. Raises NoCertificate.
+def ready_certificate(*, quiet: bool = False) -> tuple[Path, Path]:
+    """Return certificate and key for HTTPS, made here if nobody gave one; `quiet` leaves the warning to who speaks HTTPS.
 
-    One that has run out is used all the same: the page that explains must be seen, and the office's own PC still works.
+    Raises NoCertificate. One that has run out is used all the same: the page that explains must be seen, and the office's own PC still works.
     """
     from motcua.web.shared import reach
 
@@ -154,7 +154,7 @@ def ready_certificate() -> tuple[Path, Path]:
     standing = reach.certificate_standing()
     if standing is None or standing.state == "broken":
         raise NoCertificate(standing.sentence if standing else "Chưa bật HTTPS: thêm --https.")
-    if not standing.is_good:
+    if not standing.is_good and not quiet:
         print(f"CHÚ Ý: {standing.sentence}", file=sys.stderr)
     return reach.certificate_files()
 

@@ -50,7 +50,7 @@ def run(options) -> int:
         return 1
     if https_port:
         try:
-            house.ready_certificate()
+            house.ready_certificate(quiet=True)
         except house.NoCertificate as refusal:
             print(refusal, file=sys.stderr)
             return 1

@@ -148,6 +148,7 @@ class _Reader:
             row.problems.append(f"Trùng với dòng {self.seen[key]}.")
         self.seen.setdefault(key, line.number)
         if row.is_right:
+            self._look_for_the_same_name(row, username, fold(full_name))
             self._look_for_the_same_work(row, (username, role), room, starts_on or self.today, ends_on)
             if fold(full_name) in self.known and username not in self.people:
                 row.cautions.append(
