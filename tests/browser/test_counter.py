@@ -42,6 +42,8 @@ def begin(clerk, code):
     page.keyboard.type(CARD)
     page.keyboard.press("Enter")
     expect(page.locator(".person")).to_be_visible()
+    page.locator("#q").press("ArrowDown")
+    expect(page.locator("#tile-1")).to_be_focused()  # from here the digits choose
     page.locator(f"button[name=choose][value='{code}']").click()
     expect(page.locator("#papers")).to_be_visible()
     return page

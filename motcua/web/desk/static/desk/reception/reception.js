@@ -66,6 +66,14 @@ class TileKeys extends HTMLElement {
 }
 customElements.define("tile-keys", TileKeys);
 
+// From the search box down to the tiles: in the box itself a digit is something to look for.
+document.addEventListener("keydown", (event) => {
+  const tile = event.key === "ArrowDown" && event.target.id === "q" && document.querySelector("#tiles button");
+  if (!tile || event.ctrlKey || event.altKey || event.isComposing) return;
+  event.preventDefault();
+  tile.focus();
+});
+
 // <pick-keys>: while the cursor is on one of a few choices, a digit takes the choice of that place.
 class PickKeys extends HTMLElement {
   connectedCallback() {
