@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
@@ -71,6 +72,7 @@ def test_where_nothing_is_set_the_page_prepares_and_leads_to_the_national_portal
     assert client.post(NOP).status_code == 404
     assert client.post(NOP + "giay-to/phan/").status_code == 404
     assert client.get(NOP + "giay-to/1/").status_code == 404
+    assert client.get("/nop/tiep/").status_code == 404
     assert not Draft.objects.exists()
 
 
@@ -287,6 +289,18 @@ def test_it_is_continued_on_another_device_by_its_code_and_survives_a_closed_bro
     page = form.enter()
     assert page.address == NOP + "nguoi-nop/"
     assert page.form("full_name")["full_name"] == "Đặng Thị Ngọc Diễm"
+
+
+def test_a_draft_of_what_is_filed_at_the_portal_by_now_leads_there(pilot):
+    start(Client(), MARITAL)
+    code = Draft.objects.get().code
+    procedure = pilot.revision(MARITAL).procedure
+    set_online_filing(pilot.office, procedure=procedure, mode="link", by=pilot.manager, at=NINE)
+    assert Client().post("/nop/tiep/", {"code": code}).url == NOP
+    assert "Sang Cổng" in open_page(Client(), NOP).text
+    set_online_filing(pilot.office, mode="link", by=pilot.manager, at=NINE)
+    cache.clear()
+    assert Client().post("/nop/tiep/", {"code": code}).status_code == 404
 
 
 def test_a_code_that_is_guessed_finds_nothing_and_is_slowed_down(pilot, monkeypatch):

@@ -97,6 +97,15 @@ def stamp() -> tuple:
     return known
 
 
+def anything_is_filed_here() -> bool:
+    """Tell whether any procedure is taken in here today: else there is no draft to go on with either."""
+    day, decided = clock.today(), {}
+    for _, procedure, mode, valid_from, valid_to in stamp():  # what decides comes first
+        if valid_from <= day and (valid_to is None or day <= valid_to):
+            decided.setdefault(procedure, mode)
+    return any(mode != Mode.LINK for mode in decided.values())
+
+
 @dataclass(frozen=True)
 class Matter:
     """What is being filed, where, and which way."""

@@ -33,7 +33,7 @@ from motcua.people.questions import public_address
 from motcua.web.portal.filing import robots, steps
 from motcua.web.portal.filing.forms import CodeForm, ReviewForm
 from motcua.web.portal.filing.holding import held_draft, hold, let_go, with_draft
-from motcua.web.portal.filing.switch import Matter, filed_here, find_matter
+from motcua.web.portal.filing.switch import Matter, anything_is_filed_here, filed_here, find_matter
 from motcua.web.shared.prints import pdf_answer
 from motcua.web.shared.reach import address_of
 
@@ -284,6 +284,8 @@ def erase(request, matter: Matter, draft: Draft):
 @_FORM
 def resume(request):
     """Ask for the code of a draft and go on with it; whoever guesses is slowed down and learns nothing."""
+    if not anything_is_filed_here():
+        raise Http404("nothing is filed here")
     form, place = CodeForm(request.POST or None), address_of(request)
     if request.method != "POST":
         return render(request, "portal/filing/resume.html", {"form": form})
@@ -300,6 +302,10 @@ def resume(request):
         context = {"form": CodeForm(initial={"code": form.cleaned_data["code"]}), "nothing_found": True}
         return render(request, "portal/filing/resume.html", context, status=404)
     name = "filing-done" if draft.is_submitted else "filing-applicant"
+    if not find_matter(
+        draft.revision.procedure.code
+    ).way.is_here:  # meanwhile it is filed at the national portal
+        name = "filing"
     return hold(HttpResponseRedirect(reverse(name, args=[draft.revision.procedure.code])), draft)
 
 
