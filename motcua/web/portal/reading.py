@@ -115,8 +115,11 @@ def find_procedure(request):
     query, sector = tidy(request.GET.get("q", ""))[:200], request.GET.get("linh-vuc", "")
     event = next((e for e in reading.life_events(today) if e.slug == request.GET.get("viec")), None)
     sectors = reading.sectors(today)
+    decisions = reading.decisions_meant(query, today)[:DECISIONS_OFFERED] if query else []
     answer = search(query, sector=sector or None, limit=20) if query else None
     hits = answer.hits[:5] if answer and answer.out_of_scope else answer.hits if answer else []
+    if decisions:  # a number was asked for: what only sounds like its words is no answer
+        hits = []
     return render(
         request,
         "portal/search.html",
@@ -127,7 +130,7 @@ def find_procedure(request):
             "event": event,
             "answer": answer,
             "groups": grouped(hits, lambda hit: hit.name),
-            "decisions": reading.decisions_meant(query, today)[:DECISIONS_OFFERED] if query else [],
+            "decisions": decisions,
             "usual": popular(8) if not query else [],
             "since": posted.since_printed(request, (PostingKind.BOARD, PostingKind.LEAFLET), "", today),
             "crumbs": [Crumb("Trang đầu", "/")],
