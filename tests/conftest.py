@@ -55,8 +55,11 @@ def _fast_and_alone(settings, tmp_path, monkeypatch):
     """Hash fast, keep files in this test's own folder, forget what the last test cached, know one invented network."""
     from django.core.cache import cache
 
+    from motcua.catalogue.search import answers
     from motcua.lib import local_network
 
+    # Else how many queries a page costs hangs on how fast the machine is; who wants changes seen at once sets 0.
+    monkeypatch.setattr(answers, "CHECK_EVERY", 60)
     monkeypatch.setattr(local_network, "own_addresses", lambda: ["192.168.1.20"])
     monkeypatch.setattr(local_network, "own_names", lambda: ["quay", "quay.local"])
 

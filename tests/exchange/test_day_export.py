@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from config import env
 from motcua import cli
 from motcua.catalogue.models import Procedure
 from motcua.dossiers.actions import begin, propose_refusal, register_dossier, set_provincial_code, undo
@@ -213,8 +214,9 @@ def test_only_who_leads_the_desk_takes_it_out(cast, who):
     assert caught.value.objection.code == "may-not-export"
 
 
-def test_the_command_writes_two_files_only_its_owner_reads(cast, tmp_path, capsys):
+def test_the_command_writes_two_files_only_its_owner_reads(cast, tmp_path, capsys, monkeypatch):
     cast.receive()
+    monkeypatch.setattr(env, "has_database", lambda: True)  # the tests' own stands beside the data folder's
     assert cli.main(["exchange", "export", "--day", "2026-11-09", "--to", str(tmp_path / "out")]) == 0
     written = sorted((tmp_path / "out").iterdir())
     assert [path.name for path in written] == [
