@@ -50,7 +50,7 @@ function isPublic(path) {
 
 // With a line these are between the reader and the office: a scan is counted, answers stand in the address.
 function leadsThere(path) {
-  return /^\/(q\/[^/]+|thu-tuc\/[^/]+\/truong-hop\/|ho-so\/|(thu-tuc|niem-yet|khong-dien-thoai)\/.*\.pdf)$/.test(path);
+  return /^\/(q\/[^/]+|noi-niem-yet\/\d+\/|thu-tuc\/[^/]+\/truong-hop\/|ho-so\/|(thu-tuc|niem-yet|khong-dien-thoai)\/.*\.pdf)$/.test(path);
 }
 
 async function keepShell() {
