@@ -7,7 +7,7 @@ from django import forms
 
 from motcua.eforms.definitions import FormDefinition
 from motcua.eforms.fields import Choice, Choices, Field, LongText, Money, Number, Phone, Table, Tick
-from motcua.web.shared.forms import HouseForm
+from motcua.web.shared.forms import BARE, HouseForm
 
 OTHER = "other"
 
@@ -80,7 +80,10 @@ class PaperForm(HouseForm):
         found = super().clean()
         judged = self.definition.judge(self.typed, needed=False)
         for name, words in judged.mistakes.items():
-            self.add_error(name if name in self.fields else self._first_box(name), words)
+            if name in self.fields:
+                self.add_error(name, forms.ValidationError(words, code=BARE))
+            else:  # a table's own sentence names row and column
+                self.add_error(self._first_box(name), words)
         self.answers = {
             name: answer for name, answer in judged.answers.items() if answer not in ("", [], None)
         }

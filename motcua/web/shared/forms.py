@@ -37,6 +37,7 @@ class HouseRenderer(DjangoTemplates):
         )
 
 
+BARE = "bare"  # the code of a sentence that leaves the field's name to the label beside it
 # What our own fields say of a day or a number: the same words whichever field it is.
 _OUR_CODES = frozenset(
     [
@@ -50,6 +51,7 @@ _OUR_CODES = frozenset(
         "not-digits",
         "too-few",
         "too-many",
+        BARE,
     ]
 )
 _LONGEST_NAME = 60  # characters of a field's name before its error
