@@ -131,13 +131,17 @@ class HouseForm(forms.Form):
 
 
 def mistakes_in(bound) -> list[Mistake]:
-    """List the mistakes of one field; the house's own sentences, the same for every field, get the field's name."""
+    """List the mistakes of one field, with its name where a sentence does without.
+
+    Such are the house's own, the same for every field, and those that point at what stands beside them ("giấy này").
+    """
     name = textwrap.shorten(str(bound.label).rstrip(":. "), _LONGEST_NAME, placeholder=" …")
     ours = _OUR_CODES | getattr(bound.field, "dressed_codes", frozenset())
     found = []
     for error in bound.errors.as_data():
         for words in error.messages:
-            is_bare = error.code in ours and not _says(words, str(bound.label))
+            points = error.code in ours or re.search(r"\bnày\b", words)
+            is_bare = points and not _says(words, str(bound.label))
             found.append(Mistake(words, anchor(bound), name if is_bare else ""))
     return found
 

@@ -109,6 +109,9 @@ def test_nothing_is_accepted_unseen(cast, desk, clock):
     page = screen(desk(cast.clerk), dossier).form("seen").press("Nhận hồ sơ")
     assert page.status == 422
     assert page.text.count("Chưa xem giấy này") >= len(wanted(dossier))
+    on_top = [line for line in page.mistakes if "Chưa xem giấy này" in line]
+    assert len({line.partition(": Chưa xem")[0] for line in on_top}) == len(on_top)  # each says which paper
+    assert not [line for line in on_top if line.startswith("Chưa xem")]
     assert page.mistakes
     assert again(dossier).stage == "registered"
 

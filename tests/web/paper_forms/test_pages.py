@@ -66,7 +66,9 @@ def test_a_mistake_stands_beside_its_box_and_the_rest_is_kept(cast):
     assert page.status == 422
     assert "Ngày 31/02/1985 không có trong lịch" in page.text
     assert "3 chữ số" in page.text
-    assert all(": " in line for line in page.mistakes), page.mistakes  # which of the form's many days and numbers
+    assert all(": " in line for line in page.mistakes), (
+        page.mistakes
+    )  # which of the form's many days and numbers
     assert page.form("req_name")["req_name"] == "Lò Thị Mẫu"
 
 
