@@ -245,7 +245,7 @@ def _notes(kept):
     if kept["hotline"]:
         yield f"Quá giờ hẹn mà chưa được báo: gọi {kept['hotline']}."
     if kept["due_provisional"]:
-        yield "Ngày hẹn tính theo lịch nghỉ dự kiến; nếu Nhà nước công bố lịch khác, xã báo lại."
+        yield "Ngày hẹn tính theo lịch nghỉ dự kiến; nếu Nhà nước công bố lịch khác, cơ quan báo lại."
 
 
 def _replacement(slip: ReceiptSlip) -> receipt.Replacement | None:

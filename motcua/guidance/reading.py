@@ -353,7 +353,7 @@ def guide_said(found: ProcedureCard, office: Sequence[str] = ()) -> list[str]:
     law = _law(found)
     always = [paper for paper in law.papers if not paper.conditional]
     parts = [f"{found.name}."]
-    parts += spoken.papers_said("Nộp lại cho xã", [p for p in always if not p.present_only])
+    parts += spoken.papers_said("Giấy phải nộp", [p for p in always if not p.present_only])
     parts += spoken.papers_said("Chỉ đưa xem rồi mang về", [p for p in always if p.present_only])
     parts += spoken.papers_said(
         "Chỉ khi thuộc trường hợp", [p for p in law.papers if p.conditional], conditions=True
@@ -370,7 +370,7 @@ def guide_said(found: ProcedureCard, office: Sequence[str] = ()) -> list[str]:
 def case_said(mine: MyCase, office: Sequence[str] = ()) -> list[str]:
     """Return one person's checklist as sentences for a voice."""
     parts = [f"{mine.card.name}. Giấy tờ của ông/bà." if mine.is_answered else f"{mine.card.name}."]
-    parts += spoken.papers_said("Nộp lại cho xã", mine.papers.bring)
+    parts += spoken.papers_said("Giấy phải nộp", mine.papers.bring)
     parts += spoken.papers_said("Chỉ đưa xem rồi mang về", mine.papers.show)
     parts += spoken.papers_said("Có thể cần thêm", mine.papers.perhaps, conditions=True)
     parts += [f"Lưu ý: {advice}" for advice in mine.papers.advice]
@@ -405,7 +405,7 @@ def promise_words(mine: MyCase) -> str:
     if found.due is None:
         return f"{opens}Quầy hẹn ngày trả khi nhận hồ sơ."
     if online:
-        when = "Xã tiếp nhận ngay bây giờ thì" if found.is_open else "Xã tiếp nhận lúc ấy thì"
+        when = "Cơ quan tiếp nhận ngay bây giờ thì" if found.is_open else "Cơ quan tiếp nhận lúc ấy thì"
     else:
         when = "Nộp ngay bây giờ thì" if found.is_open else "Nộp lúc ấy thì"
     doubt = " (tạm tính: lịch nghỉ chưa công bố chính thức)" if found.provisional else ""
@@ -414,5 +414,5 @@ def promise_words(mine: MyCase) -> str:
 
 def _where(found: ProcedureCard, office: Sequence[str]) -> list[str]:
     if not found.is_received_here:
-        return [f"Một cửa của xã không nhận thủ tục này. Nơi giải quyết: {found.agency_name}."]
+        return [f"Bộ phận Một cửa ở đây không nhận thủ tục này. Nơi giải quyết: {found.agency_name}."]
     return [f"{line}." for line in office]

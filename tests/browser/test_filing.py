@@ -52,7 +52,7 @@ def to_papers(citizen):
 
 def to_review(citizen):
     citizen.page.get_by_role("button", name="Tiếp: nội dung").click()
-    citizen.page.get_by_label("Ông/bà cần xã làm gì?").fill("Xin giấy để vay vốn")
+    citizen.page.get_by_label("Ông/bà cần việc gì?").fill("Xin giấy để vay vốn")
     citizen.page.get_by_label("Đến quầy một cửa lấy").check()
     citizen.page.get_by_role("button", name="Tiếp: xem lại").click()
     citizen.page.wait_for_url("**/xem-lai/")

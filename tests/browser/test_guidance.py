@@ -108,7 +108,7 @@ def test_a_citizen_answers_by_keyboard_and_stands_at_the_answer(at_screen, commu
     page.keyboard.press("Space")
     page.get_by_role("button", name="Xem giấy tờ của tôi").press("Enter")
     page.wait_for_url("**t-hoan-canh=bo-roi**#ket-qua")
-    assert "Nộp lại cho xã (3)" in page.locator("main").inner_text()
+    assert "Giấy phải nộp (3)" in page.locator("main").inner_text()
     assert page.get_by_label("Trẻ bị bỏ rơi", exact=True).is_checked()
 
 

@@ -63,7 +63,7 @@ def test_after_one_visit_one_searches_and_reads_without_a_line(at_screen, commun
     page.wait_for_url("**/thu-tuc/?q=*")
     page.locator(".usual a").first.click()
     page.wait_for_url(f"**/thu-tuc/{BIRTH}/")
-    expect_words(citizen, "Nộp lại cho xã (2)")
+    expect_words(citizen, "Giấy phải nộp (2)")
     assert page.get_by_role("heading", level=1).inner_text() == "Đăng ký khai sinh"
     assert page.title() == "Đăng ký khai sinh"
     expect_words(citizen, "Giấy chứng sinh")
@@ -86,7 +86,7 @@ def test_without_a_line_a_scanned_code_and_my_case_lead_into_the_kept_guide(at_s
     citizen.finds_nothing_wrong()
     citizen.open(f"/thu-tuc/{BIRTH}/truong-hop/?t-cach-nop=counter")
     expect_words(citizen, "Câu hỏi về trường hợp riêng cần có mạng. Dưới đây là cả danh sách.")
-    expect_words(citizen, "Nộp lại cho xã (2)")
+    expect_words(citizen, "Giấy phải nộp (2)")
     citizen.faults.clear()
     citizen.finds_nothing_wrong()
 

@@ -93,7 +93,7 @@ def test_the_checklist_is_one_a5_page_with_everything_on_it():
     said = text(content)
     for words in (
         "Đăng ký khai sinh",
-        "Nộp lại cho xã (2)",
+        "Giấy phải nộp (2)",
         "Chỉ đưa xem rồi mang về (1)",
         "Có thể cần thêm (1)",
         "Khi không tra được: Giấy tờ về nơi cư trú",

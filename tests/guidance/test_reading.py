@@ -126,7 +126,7 @@ def test_every_procedure_of_the_catalogue_has_a_list_a_total_and_a_voice(cast):
 def test_the_voice_says_my_list(shipped):
     said = case_said(case(shipped, hoan_canh="bo-roi"), ["Thôn Bến Đình", "Thứ Hai đến thứ Sáu: 7:30–11:30"])
     text = " ".join(said)
-    assert "Nộp lại cho xã, ba giấy." in text
+    assert "Giấy phải nộp, ba giấy." in text
     assert "Biên bản trẻ bị bỏ rơi" in text
     assert "Quầy hẹn ngày trả khi nhận hồ sơ." in text
     assert "từ bảy giờ ba mươi đến mười một giờ ba mươi" in text

@@ -67,12 +67,12 @@ def test_a_text_without_a_place_to_breathe_is_cut_all_the_same():
 
 def test_papers_are_counted_and_numbered():
     said = papers_said(
-        "Nộp lại cho xã",
+        "Giấy phải nộp",
         [Paper("Tờ khai", count_words="1 bản chính"), Paper("Đơn", condition="Khi nhờ")],
         conditions=True,
     )
     assert said == [
-        "Nộp lại cho xã: 2 giấy.",
+        "Giấy phải nộp: 2 giấy.",
         "Thứ nhất: Tờ khai, 1 bản chính.",
         "Thứ hai: Khi nhờ: Đơn.",
     ]

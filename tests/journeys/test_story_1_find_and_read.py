@@ -28,12 +28,14 @@ def test_a_citizen_finds_birth_registration_and_reads_what_to_bring(client, whol
     main = page.root.one("main").text
     # First what to bring, how long, how much, where; then the papers, the steps and the law.
     assert in_order(main, "Cần mang gì", "Mất bao lâu", "Hết bao nhiêu tiền", "Làm ở đâu")
-    assert in_order(main, "Làm ở đâu", "Cần mang những giấy này", "Xã làm từng bước", "Điều kiện và căn cứ")
+    assert in_order(
+        main, "Làm ở đâu", "Cần mang những giấy này", "Từng bước làm thế nào", "Điều kiện và căn cứ"
+    )
     assert page.root.one("ol", class_="steps").all("li")
     assert page.root.one("ul", class_="laws").all("li")
 
     # Papers only shown stand apart from papers handed in; conditional ones name their case.
-    hand_in = main.index("Nộp lại cho xã (2)")
+    hand_in = main.index("Giấy phải nộp (2)")
     shown = main.index("Chỉ đưa xem rồi mang về (1)")
     only_if = main.index("Chỉ khi thuộc trường hợp (4)")
     assert hand_in < main.index("Giấy chứng sinh") < shown < main.index("Giấy tờ tùy thân còn hạn") < only_if

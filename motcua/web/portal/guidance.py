@@ -280,7 +280,7 @@ def spoken_answer(said: list[str]) -> HttpResponse:
 
 def _where(mine: MyCase) -> list[str]:
     if not mine.card.is_received_here:
-        return [f"Một cửa của xã không nhận thủ tục này. Nơi giải quyết: {mine.card.agency_name}"]
+        return [f"Bộ phận Một cửa ở đây không nhận thủ tục này. Nơi giải quyết: {mine.card.agency_name}"]
     return office_lines()
 
 

@@ -47,10 +47,17 @@ def _edition(version: tuple | None, here: office.Office | None) -> str:
     return sha256(repr((version, here)).encode()).hexdigest()[:12]
 
 
+def unit() -> str:
+    """Return what people call the place that is governed: "xã", "phường" or "đặc khu"."""
+    here = office.card()
+    return here.unit if here else "xã"
+
+
 def page(request) -> dict:
     """Give each template the office, what the reader wished, whose machine it is, and the places of the bars."""
     return {
         "office": SimpleLazyObject(office.card),
+        "unit": SimpleLazyObject(unit),
         "type_size": type_size(request),
         "contrast": contrast(request),
         "public_pc": is_public_pc(request),

@@ -78,7 +78,7 @@ def test_a_new_question_is_asked_at_once_and_written_in_the_journal(desk, client
     assert kinds(row.procedure) == ["guidance.question_asked"]
     public = client.get(f"/thu-tuc/{BIRTH}/truong-hop/?t-ai-di-lam=nguoi-khac").content.decode()
     assert "Ai đi làm?" in public
-    assert "Nộp lại cho xã (3)" in public
+    assert "Giấy phải nộp (3)" in public
     assert "Nhờ người khác làm thay?" not in public
 
 

@@ -73,7 +73,7 @@ def test_the_answers_in_the_address_make_my_own_list(client, guided):
             MY + "?t-hoan-canh=bo-roi&t-nho-nguoi-khac=khong&t-qua-60-ngay=chua&t-giay-chung-sinh=giay"
         )
     )
-    assert "Biên bản trẻ bị bỏ rơi" in part(page, "Nộp lại cho xã (3)", "Chỉ đưa xem rồi mang về (1)")
+    assert "Biên bản trẻ bị bỏ rơi" in part(page, "Giấy phải nộp (3)", "Chỉ đưa xem rồi mang về (1)")
     assert "Văn bản ủy quyền" in part(page, "Không cần trong trường hợp của ông/bà (2)", "Bao giờ xong")
     assert "Hết bao nhiêu tiền Miễn phí" in page
     assert "xã niêm yết 7 ngày liên tục" in page
@@ -168,7 +168,7 @@ def test_the_voice_reads_words_and_not_figures(client, guided):
         response = client.get(address)
         assert response["Content-Type"].startswith("text/plain")
         said = response.content.decode()
-        assert "Nộp lại cho xã" in said
+        assert "Giấy phải nộp" in said
         assert not any(char.isdigit() for char in said)
 
 
@@ -290,7 +290,7 @@ def test_a_helper_finds_asks_prints_and_goes_on_to_the_next(client, guided):
     assert 'method="post"' in asked
     answered = client.post(f"/tro-giup/{BIRTH}/", {"t-hoan-canh": "bo-roi"})
     page = answered.content.decode()
-    assert "Nộp lại cho xã (3)" in page
+    assert "Giấy phải nộp (3)" in page
     assert answered["Cache-Control"].find("no-store") >= 0
     assert "t-hoan-canh=" not in page  # no address carries an answer
     sheet = client.post(f"/tro-giup/{BIRTH}/to-a5.pdf", {"t-hoan-canh": "bo-roi"})
@@ -305,7 +305,7 @@ def test_the_helpers_view_says_nothing_of_the_last_person_in_the_next_ones_sheet
     assert "sessionid" not in client.cookies
     assert "motcua" not in client.cookies
     sheet = printed(client.post(f"/tro-giup/{BIRTH}/to-a5.pdf", {}))
-    assert "Nộp lại cho xã (2)" in sheet
+    assert "Giấy phải nộp (2)" in sheet
 
 
 def test_a_procedure_that_has_ended_promises_no_day_and_says_so(client, guided):

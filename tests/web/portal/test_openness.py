@@ -1,13 +1,18 @@
 """What an office lays open about how it works: every page from what the catalogue and the law hold, nothing invented."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from motcua.catalogue import loading, workings
 from motcua.catalogue.actions import load_catalogue
 from motcua.catalogue.models import Process
 from motcua.lib.clock import today
+from motcua.people.models import Agency
+from motcua.web import portal
 from tests.cast import BIRTH
 from tests.web.portal.plain import text
 
@@ -102,3 +107,35 @@ def test_the_pages_cost_the_same_for_few_and_for_many(client, cast, django_asser
         for address in ("/quy-trinh/", "/lien-thong/"):
             with django_assert_max_num_queries(14):
                 client.get(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        f"/thu-tuc/{BIRTH}/",
+        "/cong-khai/",
+        "/xac-minh/",
+        "/ngoai-tuyen/",
+        "/du-lieu-mo/",
+        f"/thu-tuc/{BIRTH}/mau-don/",
+    ],
+)
+def test_a_ward_is_called_a_ward_on_its_own_pages(client, cast, address):
+    Agency.objects.filter(pk=cast.office.pk).update(kind=Agency.Kind.WARD)
+    cache.clear()
+    page = text(client.get(address))
+    assert "phường" in page.lower()
+
+
+def test_the_words_of_the_portal_never_take_an_office_for_a_commune():
+    """What the unit is called is asked (`unit`): a ward's people live in no xã."""
+    folder = Path(portal.__file__).parent / "templates"
+    bare = [
+        (page.name, found.group())
+        for page in folder.rglob("*.html")
+        for found in re.finditer(
+            r".{20}(?<!\w)[xX]ã(?!\w)(?!, phường).{0,20}", page.read_text(encoding="utf-8")
+        )
+    ]
+    assert bare == []

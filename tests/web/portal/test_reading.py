@@ -26,8 +26,8 @@ def test_the_page_answers_before_it_explains(client, cast):
     assert order == sorted(order)
     assert (
         order[-1]
-        < page.index("Nộp lại cho xã")
-        < page.index("Xã làm từng bước")
+        < page.index("Giấy phải nộp")
+        < page.index("Từng bước làm thế nào")
         < page.index("Căn cứ pháp lý")
     )
 
@@ -36,7 +36,7 @@ def test_papers_only_shown_stand_apart_and_conditional_ones_name_their_case(clie
     page = text(client.get(f"/thu-tuc/{BIRTH}/"))
     hand_in, shown, only_if = (
         page.index(w)
-        for w in ("Nộp lại cho xã (2)", "Chỉ đưa xem rồi mang về (1)", "Chỉ khi thuộc trường hợp (4)")
+        for w in ("Giấy phải nộp (2)", "Chỉ đưa xem rồi mang về (1)", "Chỉ khi thuộc trường hợp (4)")
     )
     assert hand_in < page.index("Giấy chứng sinh") < shown < page.index("Giấy tờ tùy thân còn hạn") < only_if
     assert "Trẻ bị bỏ rơi: Biên bản trẻ bị bỏ rơi" in page

@@ -230,10 +230,10 @@ class MatterForm(StepForm):
     """What is wanted, in their own words, and how the result is to come."""
 
     description = forms.CharField(
-        label="Ông/bà cần xã làm gì?",
+        label="Ông/bà cần việc gì?",
         help_text="Viết như nói chuyện: làm giấy gì, cho ai, để làm gì. Ví dụ: khai sinh cho con trai sinh ngày 1/11 tên Lò Minh An",
         max_length=2000, widget=forms.Textarea({"rows": 6}),
-        error_messages={"required": "Viết vài chữ để xã biết ông/bà cần gì"},
+        error_messages={"required": "Viết vài chữ cho biết ông/bà cần gì"},
     )  # fmt: skip
     copies = forms.IntegerField(
         label="Xin thêm mấy bản sao?", help_text="Không cần thì để trống", required=False, min_value=0, max_value=50,

@@ -101,7 +101,7 @@ def papers_of(draft: Draft, faults: dict[str, str] | None = None) -> list[PaperC
             )
         )
     cards.append(
-        _card(OTHER, "Giấy tờ khác", "Giấy nào ông/bà thấy cần cho xã xem thêm", False, sent, faults or {})
+        _card(OTHER, "Giấy tờ khác", "Giấy nào ông/bà thấy cần đưa xem thêm", False, sent, faults or {})
     )
     return cards
 

@@ -92,7 +92,7 @@ class KeptGuide extends HTMLElement {
     status.replaceChildren(
       el("b", {}, `Bản lưu ngày ${day(checked)}, có thể đã cũ.`),
       ` Có ${this.guide.procedures.length} thủ tục${weight}.`,
-      old > 30 ? " Bản này đã quá một tháng: gọi hỏi xã trước khi đi." : "",
+      old > 30 ? " Bản này đã quá một tháng: gọi hỏi quầy trước khi đi." : "",
     );
     this.#buttons([
       ["Cập nhật", () => this.#keep(status)],
@@ -264,11 +264,11 @@ class KeptGuide extends HTMLElement {
         ? this.#part("Cần mang những giấy này",
             one.sure ? "" : el("p", { class: "muted" }, "Danh sách là cả danh sách của quy định: có giấy chỉ cần cho một số trường hợp. Chưa chắc thì hỏi trước khi đi."),
             [...bring, ...show, ...only].some(([name]) => /(…|\.\.\.)\s*$/.test(name)) ? el("p", { class: "muted" }, "Tên giấy có dấu «…» là danh mục ghi chưa hết: xin hỏi quầy cho rõ.") : "",
-            ...this.#papers("Nộp lại cho xã", bring), ...this.#papers("Chỉ đưa xem rồi mang về", show), ...this.#papers("Chỉ khi thuộc trường hợp", only))
+            ...this.#papers("Giấy phải nộp", bring), ...this.#papers("Chỉ đưa xem rồi mang về", show), ...this.#papers("Chỉ khi thuộc trường hợp", only))
         : this.#part("Cần mang giấy gì", el("p", {}, "Danh mục chưa có danh sách giấy tờ của thủ tục này. Xin hỏi tại quầy trước khi đi.")),
       limits.length ? this.#part("Mất bao lâu", this.#table(limits.map(([label, words, longer]) => [label || "Chung", words, longer]))) : "",
       fees.length ? this.#part("Tiền phải nộp", this.#table(fees)) : "",
-      steps.length ? this.#part("Xã làm từng bước thế nào", el("ol", { class: "steps plain" }, ...steps.map((step) => el("li", {}, step)))) : "",
+      steps.length ? this.#part("Từng bước làm thế nào", el("ol", { class: "steps plain" }, ...steps.map((step) => el("li", {}, step)))) : "",
       results.length ? this.#part("Kết quả nhận được", el("ul", { class: "plain" }, ...results.map((text) => el("li", {}, text)))) : "",
       one.agency ? "" : this.#part("Làm ở đâu", where, office.phone ? el("p", {}, "Gọi hỏi: ", el("a", { href: `tel:${office.phone.replace(/[^\d+]/g, "")}` }, office.phone)) : ""),
       el("p", { class: "muted mt-5" }, `Mã thủ tục ${one.code}. Bản ${one.revision[0]}, áp dụng từ ${day(`${one.revision[1]}T00:00:00+07:00`)}.`),
