@@ -393,12 +393,6 @@ TABLE = {
 # all offices of the house, and each office keeps its own forms beside the procedures of all.
 _JOBS = {"can-bo/quan-ly/viec-hong/<int:pk>/chay-lai/", "can-bo/quan-ly/viec-hong/<int:pk>/bo/"}
 _PROCEDURES = {f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES}
-_OWN_FORMS = {_FORMS, f"{_FORMS}duyet/<slug:key>/", f"{_FORMS}thoi-duyet/<slug:key>/"}
-_LISTS = {"can-bo/tim-kiem/hoan-tac/<int:pk>/", "can-bo/thu-tuc/xuat/<slug:shape>/"}
-NOBODYS = _JOBS | _GUIDANCE | _PROCEDURES | _OWN_FORMS | _LISTS
-_PROCEDURES = {
-    f"{_CATALOGUE}<str:code>/{page}" for page in _PAGES
-}  # one catalogue for all offices of the house
 NOBODYS = (
     _JOBS
     | _GUIDANCE
