@@ -25,6 +25,7 @@ TABLE = {
     "rules": EVERY,
     "seals": EVERY,
     "health": HEADS,
+    "work-for": HEADS,
     "substitutions": HEADS,
     "substitution-new": HEADS,
     "substitution-end": HEADS,
@@ -80,7 +81,7 @@ TABLE = {
 ONLY_POST = {"calendar-day-clear", "job-retry", "person-link", "person-sessions", "person-reactivate"} | {
     "online-filing-end", "setup-confirm", "import-confirm", "import-drop", "import-undo", "import-invitations",
     "exchange-file",
-    "webhook-key", "webhook-off", "webhook-on", "webhook-resend",
+    "webhook-key", "webhook-off", "webhook-on", "webhook-resend", "work-for",
 }  # fmt: skip
 
 
