@@ -206,8 +206,7 @@ def _is_default(field: forms.Field, code: str) -> bool:
 def _sentences(field: forms.Field) -> dict[str, str]:
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     sentences = {
-        # Said when it is told: a form may name its field later than we dress it.
-        "required": lazy(lambda: f"Chưa {'chọn' if chosen else 'điền'} {_in_sentence(field.label)}", str)(),
+        "required": _missing(field, "chọn" if chosen else "điền"),
         "max_length": "Dài quá: đang có %(show_value)d chữ, nhiều nhất %(limit_value)d chữ",
         "min_length": "Ngắn quá: mới có %(show_value)d chữ, cần ít nhất %(limit_value)d chữ",
         "max_value": "Lớn quá, nhiều nhất là %(limit_value)s",
@@ -231,6 +230,14 @@ def _sentences(field: forms.Field) -> dict[str, str]:
             "max_length": "Tên tệp dài quá (%(length)d chữ), đổi tên dưới %(max)d chữ rồi gửi lại",
         }
     return sentences
+
+
+def _say_missing(field: forms.Field, verb: str) -> str:
+    return f"Chưa {verb} {_in_sentence(field.label)}"
+
+
+# Said when it is told: a form may name its field later than we dress it. Made lazy once: that costs a class each time.
+_missing = lazy(_say_missing, str)
 
 
 def _in_sentence(label: str | None) -> str:
