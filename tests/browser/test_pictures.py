@@ -52,6 +52,7 @@ def _receive_by_card(page) -> None:
     page.locator(".person").wait_for()
     page.locator(f"button[name=choose][value='{MARITAL}']").click()
     page.locator("#slip").get_by_text("Hẹn trả").first.wait_for()
+    page.wait_for_function("!document.activeElement.closest('.tiles')")  # the cursor goes on to the papers
 
 
 SCENES: dict[str, Scene] = {

@@ -665,6 +665,7 @@ def test_an_officer_opens_what_the_table_says_and_nothing_else(house, role):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database  # the same doors as above, of which one's own office tries each on both databases
 @pytest.mark.parametrize("role", sorted(OFFICERS))
 def test_an_officer_of_another_office_opens_nothing_of_this_one(house, role):
     _cast, address_of = house
