@@ -113,6 +113,7 @@ def test_bringing_the_softwares_questions_again_changes_nothing(shipped):
     assert load_shipped_questions(at=NINE) == 0
 
 
+@pytest.mark.one_database  # every procedure: what differs is the procedures, not the database
 def test_every_procedure_of_the_catalogue_has_a_list_a_total_and_a_voice(cast):
     load_catalogue(shipped_records())
     for code in Procedure.objects.values_list("code", flat=True):

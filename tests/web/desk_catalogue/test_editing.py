@@ -57,6 +57,7 @@ def publish(page, *, on=MONDAY, decision="999/QĐ-UBND"):
     return form.press("Công bố")
 
 
+@pytest.mark.one_database  # every procedure: what differs is the procedures, not the database
 def test_what_the_screen_shows_and_nobody_touched_stays_to_the_letter(cast):
     for facts in map(read_record, shipped_records()):
         shown = Sheet.of_facts(facts)

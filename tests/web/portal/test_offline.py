@@ -50,6 +50,7 @@ def test_it_holds_what_the_card_of_a_procedure_says(client, cast):
     assert found[UNKNOWN_LIMIT]["limit"] == "Chưa rõ thời hạn"
 
 
+@pytest.mark.one_database  # every procedure: what differs is the procedures, not the database
 def test_every_procedure_on_offer_is_there_the_most_used_first(client, cast):
     load_catalogue(loading.shipped_records())
     told = read(client)
@@ -59,6 +60,7 @@ def test_every_procedure_on_offer_is_there_the_most_used_first(client, cast):
     assert told["office"]["phone"] == "0200 000 0000"
 
 
+@pytest.mark.one_database  # every procedure: what differs is the procedures, not the database
 def test_the_whole_guide_weighs_less_than_150_kb(client, cast):
     load_catalogue(loading.shipped_records())
     packed = client.get("/ngoai-tuyen/cam-nang.json", headers={"Accept-Encoding": "br"}).content

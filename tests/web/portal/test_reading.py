@@ -104,6 +104,7 @@ def test_a_code_that_does_not_exist_is_not_found(client, cast, address):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.one_database  # every procedure: what differs is the procedures, not the database
 def test_every_procedure_page_can_be_read(client, all_procedures):
     from motcua.catalogue.models import Procedure
 
